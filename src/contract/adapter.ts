@@ -1,0 +1,197 @@
+import type { ZodType } from 'zod';
+import type { Batch, BatchResult, Danger, ListingChange, Ticket, Wanted } from './change.ts';
+import type { Http, Signed, SignInput } from './http.ts';
+import type { Facts, Listing, RemoteListing, Snapshot } from './listing.ts';
+import type { Currency, Diagnostic, Facet, Json, Readback, Source, Verb } from './words.ts';
+
+/** Static data, readable without credentials. Absent means cannot. */
+export interface Capabilities {
+  readonly facets: Readonly<Partial<Record<Facet, FacetCapability>>>;
+  /** all: every listing of the account can be read. by-sku: only ones whose SKU is asked for. none: nothing can be read. */
+  readonly enumerate: 'all' | 'by-sku' | 'none';
+  readonly submission: 'sync' | 'async';
+  readonly dryRun: boolean;
+  /** The platform itself refuses a second create with the same SKU, so an unknown create can be repeated after a look-up. */
+  readonly uniqueSku: boolean;
+  /** Listings that mabang created carry a mark that can be read back (`RemoteListing.mark`). */
+  readonly mark: boolean;
+}
+
+export interface FacetCapability {
+  readonly verbs: readonly Verb[];
+  /** Where the facet stands in a snapshot: on the product, on each SKU, or on both. */
+  readonly unit: 'product' | 'sku' | 'both';
+  readonly readback: Readback;
+  readonly note?: string;
+}
+
+/** A token bucket: `burst` tokens at most, one back every `1 / perSecond` seconds, at most `concurrent` requests in flight. */
+export interface BucketLimit extends Source {
+  readonly perSecond: number;
+  readonly burst: number;
+  readonly concurrent: number;
+  readonly note?: string;
+}
+
+/** A number that shapes requests: a page size, a batch size, a field length. */
+export interface NumberLimit extends Source {
+  readonly value: number;
+  readonly unit: string;
+  readonly note?: string;
+}
+
+export interface Limits<Bucket extends string> {
+  readonly buckets: Readonly<Record<Bucket, BucketLimit>>;
+  /** Listings handed to one `apply` at most. */
+  readonly listingsPerApply: NumberLimit;
+  /** Rows per page when everything is read, where the platform pages. The suite tests counts around it. */
+  readonly pageSize?: NumberLimit;
+  /** Items per write call, where the platform batches. The suite tests counts around it. */
+  readonly batchSize?: NumberLimit;
+  /** Others worth showing a seller, by the platform's own name. */
+  readonly more?: Readonly<Record<string, NumberLimit>>;
+}
+
+export interface SecretSpec {
+  /** Also the environment variable: `MABANG_<CHANNEL>_<NAME>`. */
+  readonly name: string;
+  readonly title: string;
+  /** Where a seller finds it. */
+  readonly help: string;
+}
+
+/** One declaration drives the set-up questions, the README table, signing and redaction. */
+export interface Auth<Connection> {
+  readonly kind: 'bearer' | 'basic' | 'oauth2' | 'signed';
+  readonly secrets: readonly SecretSpec[];
+  readonly note?: string;
+  sign(input: SignInput<Connection>): Signed;
+}
+
+export interface Marketplace {
+  readonly id: string;
+  readonly title: string;
+  readonly country?: string;
+  readonly currency?: Currency;
+  readonly language?: string;
+}
+
+/** Where a listing is to stand. Everything `map` may know besides the listing itself. */
+export interface At<Connection> {
+  readonly channel: string;
+  readonly marketplace?: Marketplace;
+  readonly connection: Connection;
+  readonly currency: Currency;
+  /** As last read from the account; `{}` before the first contact, so `map` must have a default for each. */
+  readonly facts: Facts;
+}
+
+/** A check that needs no network. Runs on the listing, before `map`. */
+export interface Rule<Connection> extends Source {
+  /** Stable, upper case with the adapter's prefix. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly title: string;
+  /** One diagnostic per finding; `place.code` and `place.channel` are filled in by the engine. */
+  check(listing: Listing, at: At<Connection>): readonly Omit<Diagnostic, 'code' | 'severity'>[];
+}
+
+/** Remote copies of the seller's images, by source URL. Persisted per channel, so nothing is uploaded twice. */
+export interface Assets {
+  recall(url: string): Json | undefined;
+  remember(url: string, remote: Json): void;
+  forget(url: string): void;
+}
+
+/** A batch size that learns. Persisted per channel under `name`. */
+export interface Sizer {
+  /** How many items the next call may carry, 1 to the maximum. */
+  readonly size: number;
+  /** The call was answered; `elapsedMs` from the reply. Grows slowly, shrinks when answers get slow. */
+  answered(elapsedMs: number): void;
+  /** The call was too much: 413, time-out, 5xx. Halves. */
+  tooMuch(): void;
+}
+
+/** What an adapter may do to the world. It has no clock, no terminal, no files. */
+export interface Context<Connection, Bucket extends string> {
+  readonly http: Http<Bucket>;
+  readonly at: At<Connection>;
+  readonly assets: Assets;
+  sizer(name: string, max: number): Sizer;
+}
+
+export interface AttributeRequirement {
+  readonly name: string;
+  readonly title: string;
+  readonly required: boolean;
+  readonly values?: readonly string[];
+}
+
+/**
+ * One platform. A plain object: `export default defineAdapter({ … })`.
+ *
+ * An adapter maps, reads and applies. It does not compare, retry, throttle, prompt, print, or read a clock.
+ */
+export interface Adapter<Connection = never, Bucket extends string = string> {
+  readonly contract: 1;
+  readonly id: string;
+  readonly title: string;
+  readonly api: { readonly name: string; readonly version: string; readonly docs: string; readonly verified: string };
+  readonly marketplaces: readonly Marketplace[];
+  readonly capabilities: Capabilities;
+  readonly auth: Auth<Connection>;
+  readonly limits: Limits<Bucket>;
+  /** What `mabang.yaml` holds under `connection`. Must have `url`, the base of every path, or derive it in `baseUrl`. */
+  readonly connection: ZodType<Connection>;
+  /** Settings asked for at `init`, in order; each is a key of `connection`. */
+  readonly questions: readonly { readonly key: string; readonly title: string; readonly help: string }[];
+  readonly rules: readonly Rule<Connection>[];
+
+  /** The base URL that request paths are appended to. */
+  baseUrl(connection: Connection): string;
+
+  /** Pure and total: any listing that passed the rules, and most that did not, gives a snapshot. */
+  map(listing: Listing, at: At<Connection>): Snapshot;
+
+  /** Read what the account says of itself: currency, units, version. Also the check that credentials work. */
+  describe(ctx: Context<Connection, Bucket>): Promise<Facts>;
+
+  /**
+   * Every listing asked for that exists, each once, in any order. Ends whole or throws: never a silently shorter list.
+   * A key that is not there is simply not yielded. With a list, ended listings that hold a wanted key are
+   * yielded with `ended: true`; with `'all'` they need not be.
+   */
+  fetchRemote(wanted: Wanted, ctx: Context<Connection, Bucket>): AsyncIterable<RemoteListing>;
+
+  /**
+   * Carry out the batch with the narrowest calls the platform has. Throws only when nothing of the batch was sent;
+   * once something was, every failure is an outcome.
+   */
+  apply(batch: Batch, ctx: Context<Connection, Bucket>): Promise<BatchResult>;
+
+  /** Iff submission is async. Outcomes for exactly the changes the ticket was given for. */
+  poll?(
+    ticket: Ticket,
+    changes: readonly ListingChange[],
+    ctx: Context<Connection, Bucket>,
+  ): Promise<BatchResult | 'pending'>;
+
+  requirements?(category: string, ctx: Context<Connection, Bucket>): Promise<readonly AttributeRequirement[]>;
+
+  /** Rewrite a facet's value so that equal meanings are equal JSON: order that does not matter, `4.9` and `4.90`. Pure. */
+  comparable?(facet: Facet, value: Json): Json;
+
+  /** What the platform would destroy if this step were taken. Each one blocks the listing until the seller allows its code. Pure. */
+  dangers?(step: Danger): readonly Diagnostic[];
+}
+
+/** The type of an adapter whose connection and buckets nobody needs to know. */
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds adapters of every connection type; each parses its own.
+export type AnyAdapter = Adapter<any, any>;
+
+export function defineAdapter<Connection, Bucket extends string>(
+  adapter: Adapter<Connection, Bucket>,
+): Adapter<Connection, Bucket> {
+  return adapter;
+}
