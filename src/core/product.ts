@@ -41,3 +41,36 @@ export interface Override {
   readonly field: 'title' | 'description' | 'price' | 'listPrice' | 'quantity' | 'category' | 'status';
   readonly value: string;
 }
+
+/**
+ * What one sheet row says of a product and a SKU. A key that is absent says nothing; `null` clears the value.
+ * `put` in the catalogue applies it and tells what changed.
+ */
+export interface ProductPatch {
+  readonly code: string;
+  readonly title?: string | null;
+  readonly description?: string | null;
+  readonly bullets?: readonly string[] | null;
+  readonly brand?: string | null;
+  readonly category?: string | null;
+  readonly images?: readonly Image[] | null;
+  /** Attributes to set; a `null` value removes one. Others stay. */
+  readonly attributes?: Readonly<Record<string, string | null>>;
+  readonly status?: Product['status'];
+}
+
+export interface VariantPatch {
+  readonly sku: Sku;
+  /** One value per axis. Axes that the product does not have yet are added to it, in this order. */
+  readonly options?: Readonly<Record<string, string>>;
+  readonly price?: Money | null;
+  readonly listPrice?: Money | null;
+  readonly cost?: Money | null;
+  readonly quantity?: number | null;
+  readonly gtin?: string | null;
+  readonly weight?: number | null;
+  readonly dimensions?: Dimensions | null;
+  readonly images?: readonly Image[] | null;
+  readonly attributes?: Readonly<Record<string, string | null>>;
+  readonly status?: ProductVariant['status'];
+}

@@ -1,0 +1,257 @@
+/**
+ * The catalogue as its callers see it. One SQLite file: what the seller sells, where each value came from, and
+ * the ledger of what was sent, seen and promised. Every method is synchronous and does one thing in one transaction.
+ */
+import type {
+  Diagnostic,
+  Facet,
+  FacetChange,
+  Facts,
+  Json,
+  Outcome,
+  RemoteListing,
+  Sku,
+  Snapshot,
+  Ticket,
+  Verb,
+} from '../contract/index.ts';
+import type { Override, Product, ProductPatch, VariantPatch } from '../core/index.ts';
+
+export interface Catalogue {
+  readonly file: string;
+  /** Rises with every committed change of products, variants or overrides. */
+  revision(): number;
+  counts(): { readonly products: number; readonly variants: number };
+
+  /** Products in code order, each whole. Reads in chunks: memory does not grow with the catalogue. */
+  products(only?: { readonly codes?: readonly string[] }): Iterable<Product>;
+  product(code: string): Product | undefined;
+  /** The product that has this SKU. */
+  productOf(sku: Sku): Product | undefined;
+  /** Where each value of a product (and its SKUs) came from. */
+  sources(code: string): readonly FieldSource[];
+
+  overrides(channel: string): ReadonlyMap<string, readonly Override[]>;
+  setOverride(channel: string, override: Override): void;
+  removeOverride(channel: string, code: string, sku: Sku | undefined, field: Override['field']): boolean;
+
+  /** Begin one sheet: everything `put` does until `commit` is one transaction. Only one at a time. */
+  beginImport(sheet: SheetInfo): ImportSession;
+  /** A finished import of exactly these bytes with exactly this mapping. */
+  findImport(sheetHash: string, mappingHash: string): { readonly id: number; readonly at: string } | undefined;
+
+  ledger(channel: string): Ledger;
+  journal: Journal;
+  /** Takes a channel's lock or throws `E_LOCKED` (exit 5). Stale when its process or its boot is gone. */
+  lock(channel: string, who: LockHolder): { release(): void };
+
+  /** `PRAGMA integrity_check` and foreign keys; empty when all is well. */
+  check(): readonly string[];
+  close(): void;
+}
+
+export interface SheetInfo {
+  /** As the user named it. */
+  readonly file: string;
+  /** sha256 of the bytes. */
+  readonly hash: string;
+  /** sha256 of the canonical mapping. */
+  readonly mappingHash: string;
+  /** Which header each field was read from: `{ price: '售价', quantity: '库存' }`. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export interface ImportSession {
+  /**
+   * Apply one row. `fields` names the mapped fields the row spoke of, for provenance.
+   * A SKU that belongs to another product is an error of the row (`E_SKU_MOVED`), returned, not thrown.
+   */
+  put(row: {
+    readonly row: number;
+    readonly product: ProductPatch;
+    readonly variant?: VariantPatch;
+    readonly fields: readonly string[];
+  }): PutResult | Diagnostic;
+  /** End it. Throws when the session is over already. */
+  commit(): { readonly importId: number };
+  rollback(): void;
+}
+
+export interface PutResult {
+  readonly product: 'new' | 'changed' | 'same';
+  readonly variant?: 'new' | 'changed' | 'same';
+}
+
+/** Where one value came from. */
+export interface FieldSource {
+  readonly sku?: Sku;
+  readonly field: string;
+  readonly file: string;
+  readonly sheetHash: string;
+  readonly row: number;
+  readonly column: string;
+  readonly at: string;
+}
+
+/** What is remembered of one listing on one channel. Snapshots are canonical JSON text, so equality needs no parsing. */
+export interface LedgerRow {
+  readonly code: string;
+  readonly remoteId: Json;
+  readonly origin: 'made' | 'adopted';
+  /** Canonical `Snapshot`: what was sent last, facet by facet. */
+  readonly sent: string;
+  /** Canonical `Snapshot`: how it read right after. Facets sent and not yet read back are absent. */
+  readonly echo: string;
+  readonly ended: boolean;
+  /** ISO 8601, when it was last written. */
+  readonly at: string;
+}
+
+/** A listing as it was last seen on the platform; the seller's own copy of it. */
+export interface SeenRow {
+  readonly remoteKey: string;
+  readonly code: string;
+  readonly remoteId: Json;
+  readonly mark: RemoteListing['mark'];
+  readonly ended: boolean;
+  /** Canonical `Snapshot`. */
+  readonly snapshot: string;
+  readonly skus: readonly Sku[];
+  readonly seenAt: string;
+}
+
+/** The memory of one channel. */
+export interface Ledger {
+  get(code: string): LedgerRow | undefined;
+  put(row: LedgerRow): void;
+  /** In code order, in chunks. */
+  rows(): Iterable<LedgerRow>;
+
+  /** Begin reading the platform. What `saw` stores carries the read's number. */
+  beginRead(): number;
+  saw(read: number, listing: RemoteListing, at: string): void;
+  /**
+   * The read ended whole. With `'all'`, everything not seen by it is forgotten; with keys, whatever matches them and was
+   * not seen. Never called after an error: then the earlier picture stays.
+   */
+  endRead(read: number, scope: 'all' | readonly { readonly code: string; readonly skus: readonly Sku[]; readonly remoteId?: Json }[]): void;
+  /** What was seen with this remote id, or else holding one of these SKUs or this code. More than one is possible. */
+  seen(key: { readonly code: string; readonly skus: readonly Sku[]; readonly remoteId?: Json }): readonly SeenRow[];
+  /** Everything seen, in remote key order, in chunks. */
+  seenAll(): Iterable<SeenRow>;
+
+  facts(): { readonly facts: Facts; readonly at: string } | undefined;
+  setFacts(facts: Facts, at: string): void;
+
+  asset(url: string): Json | undefined;
+  setAsset(url: string, remote: Json | undefined): void;
+
+  size(name: string): number | undefined;
+  setSize(name: string, size: number): void;
+}
+
+/**
+ * intent: written, perhaps sent, no answer known. applied: the platform said yes; not read back yet. accepted: taken, not yet
+ * true. landed: read back as sent (or as the platform rewrites it). not-landed: the platform said yes and shows something else.
+ * rejected: it did not happen. unknown: it may have happened. void: looked up and found not to have happened, to be planned anew.
+ */
+export type EntryState =
+  | 'intent'
+  | 'applied'
+  | 'accepted'
+  | 'landed'
+  | 'not-landed'
+  | 'rejected'
+  | 'unknown'
+  | 'void';
+
+export interface Entry {
+  readonly id: number;
+  readonly run: number;
+  readonly channel: string;
+  readonly changeId: string;
+  readonly code: string;
+  readonly sku?: Sku;
+  readonly verb: Verb;
+  readonly state: EntryState;
+  /** What was wanted and what was there before, per facet. The source of undo. */
+  readonly facets: Readonly<Partial<Record<Facet, FacetChange>>>;
+  readonly ticketId?: number;
+  readonly issues: readonly Diagnostic[];
+  readonly reason?: string;
+  readonly at: string;
+}
+
+export interface Run {
+  readonly id: number;
+  readonly command: string;
+  readonly channel: string;
+  readonly planHash?: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** How it ended: an exit code's name, absent when it never ended. */
+  readonly ended?: string;
+  readonly summary?: Json;
+}
+
+export interface Journal {
+  beginRun(run: { readonly command: string; readonly channel: string; readonly planHash?: string; readonly at: string }): number;
+  endRun(id: number, ended: string, summary: Json, at: string): void;
+  runs(limit: number): readonly Run[];
+
+  /** Write intents durably, all or none, BEFORE anything is sent. Returns their ids by change id. */
+  intend(
+    run: number,
+    channel: string,
+    at: string,
+    changes: readonly {
+      readonly changeId: string;
+      readonly code: string;
+      readonly sku?: Sku;
+      readonly verb: Verb;
+      readonly facets: Readonly<Partial<Record<Facet, FacetChange>>>;
+    }[],
+  ): ReadonlyMap<string, number>;
+
+  /** Store outcomes and what they mean for the ledger in one transaction. */
+  record(
+    channel: string,
+    at: string,
+    outcomes: readonly { readonly entry: number; readonly outcome: Outcome }[],
+    ledgerRows: readonly LedgerRow[],
+    ticket?: Ticket,
+  ): void;
+
+  /** Move entries to a later state, with the ledger rows that follow from it, in one transaction. */
+  settle(
+    channel: string,
+    at: string,
+    entries: readonly { readonly entry: number; readonly state: EntryState; readonly reason?: string; readonly issues?: readonly Diagnostic[] }[],
+    ledgerRows: readonly LedgerRow[],
+  ): void;
+
+  /** Entries of a channel in these states, oldest first. */
+  entries(channel: string, states: readonly EntryState[]): readonly Entry[];
+  entriesOfRun(run: number): readonly Entry[];
+  /** The newest entry of each change id in these states; what `status` shows. */
+  latest(channel: string, states: readonly EntryState[]): readonly Entry[];
+
+  /** Open tickets of a channel, oldest first. */
+  tickets(channel: string): readonly { readonly id: number; readonly run: number; readonly ticket: Ticket; readonly at: string }[];
+  closeTicket(id: number): void;
+}
+
+export interface LockHolder {
+  readonly pid: number;
+  /** Names this boot of the machine; a lock from another boot is stale. */
+  readonly bootId: string;
+  readonly host: string;
+  readonly command: string;
+  readonly at: string;
+  /** Whether a process of this boot and host is alive. */
+  alive(pid: number): boolean;
+}
+
+export type { Snapshot };

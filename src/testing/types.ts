@@ -1,0 +1,134 @@
+/**
+ * What an emulator is to the suite. An emulator is a real HTTP server on loopback, written from the platform's documents
+ * and recordings alone: a second witness that shares no code with the adapter. It agrees with documents, not with the
+ * platform.
+ */
+
+/** What a buyer (and the platform's own back office) would see of one SKU. In no platform's terms. */
+export interface Inspection {
+  readonly sku: string;
+  /** Every listing that holds the SKU and is not deleted; more than one is a double. */
+  readonly copies: number;
+  /** A buyer can find and see it. */
+  readonly visible: boolean;
+  readonly title: string;
+  /** As a buyer pays it: plain decimal text with the currency's digits, `12.90`. */
+  readonly price: string;
+  readonly currency: string;
+  readonly listPrice?: string;
+  readonly quantity: number | null;
+  /** Of the SKU: `{ Color: 'Black' }`. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Source URLs of the product's images in order, as first uploaded. */
+  readonly images: readonly string[];
+  /** Source URL of the SKU's own image. */
+  readonly variantImage?: string;
+  readonly gtin?: string;
+  /** Grams, rounded to an integer. */
+  readonly weight?: number;
+  readonly category?: string;
+  readonly description: string;
+}
+
+/** A listing put there by somebody else, before or beside mabang. */
+export interface SeedProduct {
+  readonly code: string;
+  readonly title: string;
+  readonly axes?: readonly string[];
+  readonly variants: readonly {
+    readonly sku: string;
+    readonly price: string;
+    readonly quantity: number;
+    readonly options?: Readonly<Record<string, string>>;
+  }[];
+}
+
+export interface RecordedRequest {
+  readonly at: number;
+  readonly method: string;
+  /** Path and query without the base. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly status: number;
+  readonly reply: string;
+  /** Not a GET or HEAD. */
+  readonly write: boolean;
+  /** The fault that was injected, if any. */
+  readonly fault?: string;
+}
+
+/**
+ * - throttle: 429 with Retry-After, nothing done. error: 500, nothing done. html: 200 with an HTML page, nothing done.
+ * - drop: the socket is closed before anything is done. drop-after: done, then closed without an answer.
+ * - hang: nothing is done and nothing answered until the client gives up. hang-after: done, never answered.
+ * - error-after: done, then 500. truncate: done, and the answer is cut in the middle. missing-part: done, and a part that is
+ *   documented is left out of the answer (the emulator decides which).
+ * - slow: done and answered after `ms` of emulator time.
+ * - deny: 401 as for a bad credential, once.
+ */
+export type FaultKind =
+  | 'throttle'
+  | 'error'
+  | 'html'
+  | 'drop'
+  | 'drop-after'
+  | 'hang'
+  | 'hang-after'
+  | 'error-after'
+  | 'truncate'
+  | 'missing-part'
+  | 'slow'
+  | 'deny';
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** Requests it applies to; all of them when absent. */
+  readonly when?: (request: { readonly method: string; readonly path: string; readonly body: string }) => boolean;
+  /** How many matching requests to let through first. Default 0. */
+  readonly skip?: number;
+  /** How many matching requests it hits. Default 1. */
+  readonly times?: number;
+  readonly ms?: number;
+}
+
+export interface Emulator {
+  /** Base URL on loopback. */
+  readonly url: string;
+  /** What goes under `connection` in a channel that points here. */
+  readonly connection: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly currency: string;
+
+  inspect(sku: string): Inspection | undefined;
+  /** Every SKU of every listing that is not deleted, each listing's SKUs once per listing: doubles show as doubles. */
+  skus(): readonly string[];
+  /** Remote copies of images that were ever made, for "nothing is uploaded twice". */
+  uploads(): number;
+  /** Somebody else lists a product. */
+  seed(product: SeedProduct): void;
+  /** Somebody edits a listing on the platform. */
+  edit(sku: string, change: { readonly title?: string; readonly price?: string; readonly quantity?: number }): void;
+  /** Somebody deletes the whole listing that holds this SKU on the platform, for good. */
+  erase(sku: string): void;
+
+  /** Faults to come; each is used up. */
+  inject(...faults: readonly Fault[]): void;
+  clearFaults(): void;
+  requests(): readonly RecordedRequest[];
+  clearRequests(): void;
+  close(): Promise<void>;
+}
+
+export interface EmulatorOptions {
+  readonly port?: number;
+  /** Emulator seconds per real second, for rate limits, tokens and slow work. Default 1. */
+  readonly speed?: number;
+  readonly currency?: string;
+  /** Milliseconds of work per written item, so that a killed client meets a half-done batch. Default 0. */
+  readonly workMs?: number;
+}
+
+export interface EmulatorModule {
+  start(options?: EmulatorOptions): Promise<Emulator>;
+}
