@@ -6,7 +6,13 @@ import type { Batch, ListingChange } from '../contract/index.ts';
  */
 export function cutBatches(listings: readonly ListingChange[], size: number): readonly Batch[] {
   const ends = (listing: ListingChange) => listing.changes.every((change) => change.verb === 'end');
-  return [...chunks(listings.filter((l) => !ends(l)), size), ...chunks(listings.filter(ends), size)].map((part) => ({
+  return [
+    ...chunks(
+      listings.filter((l) => !ends(l)),
+      size,
+    ),
+    ...chunks(listings.filter(ends), size),
+  ].map((part) => ({
     listings: part,
   }));
 }

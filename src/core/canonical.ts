@@ -55,3 +55,8 @@ export function sha256(text: string | Uint8Array): string {
 export function parseJson(text: string): Json {
   return JSON.parse(text) as Json;
 }
+
+/** Unix milliseconds as ISO 8601 in UTC. */
+export function isoDate(ms: number): string {
+  return new Date(ms).toISOString();
+}

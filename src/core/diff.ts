@@ -1,6 +1,5 @@
 import type {
   Adapter,
-  Capabilities,
   Change,
   Diagnostic,
   Facet,
@@ -52,6 +51,9 @@ export interface ListingDiff {
   readonly revive: boolean;
 }
 
+/** The part of an adapter that comparing needs. */
+export type Adapterish = Pick<Adapter<never, string>, 'capabilities' | 'comparable'>;
+
 export interface DiffInput {
   readonly code: string;
   /** `undefined` when the seller wants no listing here. */
@@ -62,7 +64,7 @@ export interface DiffInput {
   readonly remembered?: Remembered;
   /** Look only at these facets; creates and ends are then out of scope. */
   readonly facets?: ReadonlySet<Facet>;
-  readonly adapter: Pick<Adapter<never, string>, 'capabilities' | 'comparable'>;
+  readonly adapter: Adapterish;
 }
 
 const EMPTY: Snapshot = { product: {}, variants: {} };
@@ -101,7 +103,7 @@ function createAll(input: DiffInput, wanted: Snapshot): ListingDiff {
   const gone = input.remembered && !input.remembered.ended && !input.remote;
   const changes = [
     createUnit(input.code, undefined, wanted.product),
-    ...Object.keys(wanted.variants).map((sku) => createUnit(input.code, sku, wanted.variants[sku] ?? {})),
+    ...Object.keys(wanted.variants).map((sku) => createUnit(input.code, sku, unitOf(wanted, sku) ?? {})),
   ];
   return {
     code: input.code,
@@ -124,27 +126,19 @@ function updateSome(input: DiffInput, wanted: Snapshot, seen: Snapshot, remember
   const { sent, echo } = remembered;
 
   const compare = (sku: Sku | undefined, to: Facets, now: Facets) => {
-    const change = diffUnit(
-      input,
-      sku,
-      to,
-      now,
-      (sku === undefined ? sent.product : sent.variants[sku]) ?? {},
-      (sku === undefined ? echo.product : echo.variants[sku]) ?? {},
-      findings,
-    );
+    const change = diffUnit(input, sku, to, now, unitOf(sent, sku) ?? {}, unitOf(echo, sku) ?? {}, findings);
     if (change) changes.push(change);
   };
 
   compare(undefined, wanted.product, seen.product);
   for (const sku of Object.keys(wanted.variants)) {
-    const now = seen.variants[sku];
-    if (now) compare(sku, wanted.variants[sku] ?? {}, now);
-    else if (!input.facets) changes.push(createUnit(input.code, sku, wanted.variants[sku] ?? {}));
+    const now = unitOf(seen, sku);
+    if (now) compare(sku, unitOf(wanted, sku) ?? {}, now);
+    else if (!input.facets) changes.push(createUnit(input.code, sku, unitOf(wanted, sku) ?? {}));
   }
   for (const sku of Object.keys(seen.variants)) {
-    if (sku in wanted.variants || input.held.includes(sku)) continue;
-    if (!(sku in sent.variants)) findings.push(extraSku(input.code, sku));
+    if (unitOf(wanted, sku) || input.held.includes(sku)) continue;
+    if (!unitOf(sent, sku)) findings.push(extraSku(input.code, sku));
     else if (!input.facets) changes.push({ id: changeId(input.code, sku), verb: 'end', sku, facets: {}, drift: [] });
   }
   return { code: input.code, state: changes.length ? 'update' : 'same', changes, findings, revive: false };
@@ -186,7 +180,7 @@ function facetChange(to: Json, seen: Json | undefined, sent: Json | undefined, e
 
 /** same: nothing to do. wanted: the seller wants another value. drift: the platform's value changed since our last push. */
 export function diffFacet(
-  adapter: { readonly capabilities: Capabilities; comparable?(facet: Facet, value: Json): Json },
+  adapter: Adapterish,
   facet: Facet,
   wanted: Json,
   seen: Json | undefined,
@@ -210,11 +204,7 @@ export function diffFacet(
  * Facets that were sent and read back as they were before, though something else was wanted: the platform said yes and
  * did nothing. Pure; called after the read-back that follows a push.
  */
-export function notLanded(
-  adapter: DiffInput['adapter'],
-  change: Change,
-  after: Facets,
-): readonly Facet[] {
+export function notLanded(adapter: Adapterish, change: Change, after: Facets): readonly Facet[] {
   const equal = (facet: Facet, a: Json, b: Json) =>
     equalJson(a, b) ||
     (adapter.comparable !== undefined && equalJson(adapter.comparable(facet, a), adapter.comparable(facet, b)));
@@ -227,6 +217,12 @@ export function notLanded(
     if (equal(facet, now, step.to)) return false;
     return readback === 'exact' || (step.seen !== undefined && equal(facet, now, step.seen));
   });
+}
+
+/** The product's facets, or one SKU's. A SKU may be called `constructor`, so only own keys count. */
+export function unitOf(snapshot: Snapshot, sku: Sku | undefined): Facets | undefined {
+  if (sku === undefined) return snapshot.product;
+  return Object.hasOwn(snapshot.variants, sku) ? snapshot.variants[sku] : undefined;
 }
 
 const ORDER: readonly Facet[] = ['content', 'media', 'variation', 'price', 'stock', 'status'];
@@ -246,7 +242,7 @@ export function nothingRemembered(origin: Remembered['origin']): Remembered {
 }
 
 function foreign(code: string, wanted: Snapshot, remote: RemoteListing): Diagnostic {
-  const skus = Object.keys(remote.snapshot.variants).filter((sku) => sku in wanted.variants);
+  const skus = Object.keys(remote.snapshot.variants).filter((sku) => unitOf(wanted, sku));
   const where = skus.length ? skus.slice(0, 3).join(', ') : remote.code;
   const trash = remote.ended
     ? {

@@ -8,5 +8,6 @@ export * from './listing.ts';
 export * from './money.ts';
 export * from './plan.ts';
 export * from './product.ts';
+export * from './remember.ts';
 export * from './safety.ts';
 export * from './sizer.ts';

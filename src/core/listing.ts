@@ -32,11 +32,7 @@ export interface BuiltListing {
 type Finding = Omit<Diagnostic, 'place'> & { sku?: string };
 
 /** Wanted state of a product on a channel. A bad SKU is left out and named; a product without a good one is left out whole. */
-export function buildListing(
-  product: Product,
-  rules: ChannelRules,
-  overrides: readonly Override[] = [],
-): BuiltListing {
+export function buildListing(product: Product, rules: ChannelRules, overrides: readonly Override[] = []): BuiltListing {
   const findings: Finding[] = [];
   const held: string[] = [];
   const variants: Variant[] = [];
@@ -143,12 +139,7 @@ function listPriceOf(
 }
 
 /** A catalogue price in the channel's currency, after its rules, in order: rate, multiply, add, ending or round. */
-function channelPrice(
-  price: Money,
-  rules: ChannelRules,
-  problems: Finding[],
-  must: boolean,
-): Money | undefined {
+function channelPrice(price: Money, rules: ChannelRules, problems: Finding[], must: boolean): Money | undefined {
   const rate = price.currency === rules.currency ? ONE : rules.rates[price.currency];
   if (!rate) {
     if (must)
@@ -166,14 +157,19 @@ function channelPrice(
     return undefined;
   }
   const factor = rules.multiply
-    ? { numerator: rate.numerator * rules.multiply.numerator, denominator: rate.denominator * rules.multiply.denominator }
+    ? {
+        numerator: rate.numerator * rules.multiply.numerator,
+        denominator: rate.denominator * rules.multiply.denominator,
+      }
     : rate;
   let { minor } = convert(price, factor, rules.currency);
   if (rules.add) minor += rules.add.minor;
   if (rules.ending) minor = roundUpToEnding(minor, rules.ending.minor);
-  else if (rules.roundTo) minor = Math.floor((minor + rules.roundTo.minor / 2) / rules.roundTo.minor) * rules.roundTo.minor;
+  else if (rules.roundTo)
+    minor = Math.floor((minor + rules.roundTo.minor / 2) / rules.roundTo.minor) * rules.roundTo.minor;
   if (minor <= 0) {
-    if (must) problems.push(problem('E_PRICE_ZERO', 'the price on this channel would be 0 or less', '该渠道价格将为 0 或负数'));
+    if (must)
+      problems.push(problem('E_PRICE_ZERO', 'the price on this channel would be 0 or less', '该渠道价格将为 0 或负数'));
     return undefined;
   }
   return { minor, currency: rules.currency };
@@ -210,12 +206,7 @@ function quantityOf(
 }
 
 /** A variant must have a value for each axis, and no two variants the same ones: a buyer could not choose. */
-function checkOptions(
-  product: Product,
-  variant: ProductVariant,
-  seen: Map<string, string>,
-  problems: Finding[],
-): void {
+function checkOptions(product: Product, variant: ProductVariant, seen: Map<string, string>, problems: Finding[]): void {
   const missing = product.axes.filter((axis) => !variant.options[axis]?.trim());
   if (missing.length > 0) {
     problems.push(
@@ -232,7 +223,9 @@ function checkOptions(
         product.axes.length === 0
           ? `the product has no options, but ${other} and ${variant.sku} are both its SKUs`
           : `the same options as SKU ${other}`,
-        product.axes.length === 0 ? `商品没有规格，却有两个 SKU：${other} 和 ${variant.sku}` : `规格与 SKU ${other} 相同`,
+        product.axes.length === 0
+          ? `商品没有规格，却有两个 SKU：${other} 和 ${variant.sku}`
+          : `规格与 SKU ${other} 相同`,
       ),
     );
   else seen.set(key, variant.sku);
@@ -267,7 +260,11 @@ export function rulesOf(
   const multiply = settings.multiply === undefined ? undefined : ratioOf(settings.multiply);
   if (settings.multiply !== undefined && (!multiply || multiply.numerator <= 0n))
     return { bad: 'price.multiply', value: settings.multiply };
-  const amounts: Record<'add' | 'ending' | 'roundTo', Money | undefined> = { add: undefined, ending: undefined, roundTo: undefined };
+  const amounts: Record<'add' | 'ending' | 'roundTo', Money | undefined> = {
+    add: undefined,
+    ending: undefined,
+    roundTo: undefined,
+  };
   for (const key of ['add', 'ending', 'roundTo'] as const) {
     const text = settings[key];
     if (text === undefined) continue;

@@ -43,7 +43,11 @@ export interface ImportOptions {
 export interface ImportReport {
   readonly file: string;
   readonly reading: SheetReading;
-  readonly mapping: { readonly file?: string; readonly columns: Readonly<Record<string, string>>; readonly ignored: readonly string[] };
+  readonly mapping: {
+    readonly file?: string;
+    readonly columns: Readonly<Record<string, string>>;
+    readonly ignored: readonly string[];
+  };
   readonly rows: number;
   readonly products: Readonly<Record<'new' | 'changed' | 'same', number>>;
   readonly variants: Readonly<Record<'new' | 'changed' | 'same', number>>;
@@ -67,6 +71,8 @@ export interface DiffOptions {
   readonly facets?: readonly Facet[];
   /** Compare with what was last seen, without asking the platform. */
   readonly offline?: boolean;
+  /** Codes of dangers the seller allows (`--allow <code>`). */
+  readonly allow?: readonly string[];
 }
 
 export interface DiffReport {
@@ -76,15 +82,13 @@ export interface DiffReport {
   readonly failed: readonly { readonly channel: string; readonly error: Diagnostic; readonly exit: Exit }[];
 }
 
-export interface PushOptions extends DiffOptions {
+export interface PushOptions extends Omit<DiffOptions, 'offline'> {
   /** A saved plan to carry out exactly. */
   readonly plan?: Plan;
   /** Everything but the sending. */
   readonly dryRun: boolean;
   /** Asked once per channel with the plan; what it returns is what may be done. */
   readonly consent: (plan: ChannelPlan, counts: VerbCounts) => Promise<Consent | 'stop'>;
-  /** Codes of dangers the seller allows (`--allow <code>`). */
-  readonly allow: readonly string[];
   readonly waitMs?: number;
 }
 
@@ -94,7 +98,12 @@ export interface ChannelPushReport {
   readonly run?: number;
   readonly plan: ChannelPlan;
   readonly counts: Readonly<Record<'planned' | 'landed' | 'accepted' | 'rejected' | 'unknown' | 'notLanded', number>>;
-  readonly outcomes: readonly { readonly code: string; readonly sku?: Sku; readonly verb: Verb; readonly outcome: Outcome }[];
+  readonly outcomes: readonly {
+    readonly code: string;
+    readonly sku?: Sku;
+    readonly verb: Verb;
+    readonly outcome: Outcome;
+  }[];
   /** What was finished from earlier runs before anything was sent. */
   readonly resumed: { readonly looked: number; readonly landed: number; readonly void: number; readonly open: number };
   readonly findings: readonly Diagnostic[];
@@ -135,14 +144,33 @@ export interface StatusReport {
     readonly environment: 'sandbox' | 'live';
     readonly listings: Readonly<Record<'live' | 'ended' | 'foreign' | 'notListed', number>>;
     readonly lastRun?: { readonly id: number; readonly at: string; readonly ended: string };
-    readonly open: readonly { readonly code: string; readonly sku?: Sku; readonly verb: Verb; readonly state: string; readonly since: string; readonly reason?: string }[];
-    readonly failed: readonly { readonly code: string; readonly sku?: Sku; readonly verb: Verb; readonly issues: readonly Diagnostic[]; readonly at: string }[];
+    readonly open: readonly {
+      readonly code: string;
+      readonly sku?: Sku;
+      readonly verb: Verb;
+      readonly state: string;
+      readonly since: string;
+      readonly reason?: string;
+    }[];
+    readonly failed: readonly {
+      readonly code: string;
+      readonly sku?: Sku;
+      readonly verb: Verb;
+      readonly issues: readonly Diagnostic[];
+      readonly at: string;
+    }[];
   }[];
 }
 
 export interface ShowReport {
   readonly product: Product;
-  readonly sources: readonly { readonly sku?: Sku; readonly field: string; readonly file: string; readonly row: number; readonly column: string }[];
+  readonly sources: readonly {
+    readonly sku?: Sku;
+    readonly field: string;
+    readonly file: string;
+    readonly row: number;
+    readonly column: string;
+  }[];
   readonly channels: readonly {
     readonly channel: string;
     readonly state: ListingState | 'never-read';

@@ -1,0 +1,49 @@
+import type { Change, Facet, Facets, Json, Sku, Snapshot } from '../contract/index.ts';
+import { facetsOf, nothingRemembered, type Remembered, unitOf } from './diff.ts';
+
+/** What is remembered once the platform said yes to a change: its values are sent, and not read back yet. */
+export function afterApplied(before: Remembered | undefined, change: Change): Remembered {
+  const base = before ?? nothingRemembered('made');
+  if (change.verb === 'end') {
+    if (change.sku === undefined) return { ...base, ended: true };
+    return { ...base, sent: withoutSku(base.sent, change.sku), echo: withoutSku(base.echo, change.sku) };
+  }
+  const fresh = change.verb === 'create' && change.sku === undefined;
+  const sent = fresh ? { product: {}, variants: {} } : base.sent;
+  const echo = fresh ? { product: {}, variants: {} } : base.echo;
+  const values: Partial<Record<Facet, Json>> = {};
+  for (const facet of facetsOf(change.facets as Facets)) values[facet] = change.facets[facet]?.to as Json;
+  return {
+    origin: base.origin,
+    ended: false,
+    sent: mergeUnit(sent, change.sku, values),
+    echo: dropFacets(echo, change.sku, Object.keys(values) as Facet[], change.verb === 'create'),
+  };
+}
+
+/** What is remembered once a change was read back: the echo of its facets, and of no others, so that edits elsewhere stay visible. */
+export function afterSeen(before: Remembered, change: Change, seen: Snapshot): Remembered {
+  if (change.verb === 'end') return before;
+  const now = unitOf(seen, change.sku) ?? {};
+  const values: Partial<Record<Facet, Json>> = {};
+  for (const facet of facetsOf(change.facets as Facets))
+    if (now[facet] !== undefined) values[facet] = now[facet] as Json;
+  return { ...before, echo: mergeUnit(before.echo, change.sku, values) };
+}
+
+function mergeUnit(snapshot: Snapshot, sku: Sku | undefined, values: Facets): Snapshot {
+  if (sku === undefined) return { ...snapshot, product: { ...snapshot.product, ...values } };
+  return { ...snapshot, variants: { ...snapshot.variants, [sku]: { ...unitOf(snapshot, sku), ...values } } };
+}
+
+function dropFacets(snapshot: Snapshot, sku: Sku | undefined, facets: readonly Facet[], all: boolean): Snapshot {
+  const keep = (unit: Facets): Facets =>
+    all ? {} : Object.fromEntries(Object.entries(unit).filter(([facet]) => !facets.includes(facet as Facet)));
+  if (sku === undefined) return { ...snapshot, product: keep(snapshot.product) };
+  return { ...snapshot, variants: { ...snapshot.variants, [sku]: keep(unitOf(snapshot, sku) ?? {}) } };
+}
+
+function withoutSku(snapshot: Snapshot, sku: Sku): Snapshot {
+  const { [sku]: _, ...variants } = snapshot.variants;
+  return { ...snapshot, variants };
+}

@@ -1,0 +1,71 @@
+import { type ChannelPlan, EXIT, isoDate, sealPlan } from '../core/index.ts';
+import { channelNames, connect, describeAccount, openChannel } from './channel.ts';
+import { planChannel } from './planning.ts';
+import { readAccount } from './reading.ts';
+import { sessionError } from './session.ts';
+import type { DiffOptions, DiffReport } from './types.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Compare the catalogue with what each marketplace shows. Sends nothing; remembers what it saw. */
+export async function diff(ws: Workspace, options: DiffOptions): Promise<DiffReport> {
+  const names = channelNames(ws, options.channels);
+  const failed: DiffReport['failed'][number][] = [];
+  const plans = await Promise.all(
+    names.map(async (name): Promise<ChannelPlan | undefined> => {
+      try {
+        return await planOne(ws, name, options);
+      } catch (error) {
+        const failure = sessionError(error);
+        if (!failure) throw error;
+        failed.push({ channel: name, error: failure.diagnostic, exit: failure.exit });
+        return undefined;
+      }
+    }),
+  );
+  const channels = plans.filter((plan) => plan !== undefined);
+  return {
+    plan: sealPlan(isoDate(ws.host.clock.now()), channels),
+    findings: channels.flatMap((plan) => plan.findings),
+    failed,
+  };
+}
+
+async function planOne(ws: Workspace, name: string, options: DiffOptions): Promise<ChannelPlan> {
+  const channel = await openChannel(ws, name);
+  if (!options.offline) {
+    const connected = connect(ws, channel);
+    try {
+      await describeAccount(connected);
+      await readAccount(connected);
+    } finally {
+      await connected.client.close();
+    }
+  }
+  const unfinished = ws.catalogue.journal.entries(name, ['intent', 'unknown', 'applied', 'accepted']);
+  const plan = planChannel(channel, {
+    ...(options.facets ? { facets: options.facets } : {}),
+    allow: options.allow ?? [],
+  });
+  if (unfinished.length === 0) return plan;
+  return {
+    ...plan,
+    findings: [
+      {
+        code: 'W_UNFINISHED',
+        severity: 'warning',
+        message: {
+          en: `${unfinished.length} changes of an earlier push are not settled; the next push looks them up before it sends anything`,
+          zh: `之前推送的 ${unfinished.length} 项更改尚未确认；下次推送会先查询再发送`,
+        },
+        place: { channel: name },
+      },
+      ...plan.findings,
+    ],
+  };
+}
+
+/** `--exit-code`: 1 when a channel differs or has an error finding. */
+export function diffExit(report: DiffReport): 0 | 1 {
+  const differs = report.plan.channels.some((channel) => channel.listings.length > 0);
+  return differs || report.findings.some((finding) => finding.severity === 'error') ? EXIT.findings : EXIT.done;
+}

@@ -1,0 +1,11 @@
+/** What the commands and the test suite call. */
+export { adopt } from './adopt.ts';
+export { type ChannelConfig, type Config, configSchema, parseConfig } from './config.ts';
+export { diff, diffExit } from './diff.ts';
+export { planChannel } from './planning.ts';
+export { push, worstExit } from './push.ts';
+export { builtIn, listAdapters, loadAdapter, loadEmulator, type Registry } from './registry.ts';
+export { secretVariable } from './secrets.ts';
+export { show, status } from './status.ts';
+export type * from './types.ts';
+export { explainConfig, type InitAnswers, initWorkspace, openWorkspace, type Workspace } from './workspace.ts';

@@ -1,0 +1,238 @@
+import type { LedgerRow } from '../catalogue/index.ts';
+import type { Diagnostic, Facet, ListingChange, Snapshot } from '../contract/index.ts';
+import {
+  type ChannelPlan,
+  canonical,
+  diffListing,
+  type ListingDiff,
+  type ListingPlan,
+  type ListingState,
+  NO_COUNTS,
+  type Override,
+  type Product,
+} from '../core/index.ts';
+import type { Channel } from './channel.ts';
+import { rememberedOf, remoteOf, seenOf } from './reading.ts';
+import { type Wanted, wantedOn } from './wanted.ts';
+
+export interface PlanningOptions {
+  readonly facets?: readonly Facet[];
+  /** Codes of dangers that the seller allows. */
+  readonly allow: readonly string[];
+  /** Look at these products alone. */
+  readonly codes?: readonly string[];
+}
+
+/** Compare the catalogue with what was last seen of one channel. Asks nobody; writes nothing. */
+export function planChannel(channel: Channel, options: PlanningOptions): ChannelPlan {
+  const facets = options.facets ? new Set(options.facets) : undefined;
+  const counts: Record<ListingState, number> = { ...NO_COUNTS };
+  const listings: ListingPlan[] = [];
+  const findings: Diagnostic[] = [];
+  const visited = new Set<string>();
+  const overrides = channel.catalogue.overrides(channel.name);
+  const note = (diff: ListingDiff, title: string) => {
+    counts[diff.state]++;
+    for (const finding of diff.findings)
+      findings.push({ ...finding, place: { ...finding.place, channel: channel.name } });
+    if (diff.state === 'create' || diff.state === 'update' || diff.state === 'end')
+      listings.push({ code: diff.code, title, state: diff.state, revive: diff.revive, changes: diff.changes });
+  };
+
+  for (const product of channel.catalogue.products(options.codes ? { codes: options.codes } : undefined)) {
+    visited.add(product.code);
+    const wanted = wantedOn(channel, product, overrides.get(product.code));
+    findings.push(...wanted.findings);
+    const diff = compareProduct(channel, product, wanted, facets);
+    note(
+      diff === 'same' ? { ...SAME, code: product.code } : guardDangers(channel, diff, wanted, options.allow),
+      product.title,
+    );
+    if (visited.size % 1000 === 0)
+      channel.host.progress?.({ channel: channel.name, phase: 'compare', done: visited.size });
+  }
+  for (const row of options.codes ? [] : channel.ledger.rows()) {
+    if (visited.has(row.code) || row.ended) continue;
+    const diff = unwanted(channel, row.code, [], row, 'missing', facets);
+    note(diff, row.code);
+  }
+  return {
+    channel: channel.name,
+    adapter: channel.adapter.id,
+    apiVersion: channel.adapter.api.version,
+    environment: channel.config.environment,
+    facets: options.facets ?? null,
+    listings,
+    findings,
+    counts,
+  };
+}
+
+const SAME: ListingDiff = { code: '', state: 'same', changes: [], findings: [], revive: false };
+
+/** The whole comparison of one product; `'same'` when the stored texts already say so and nothing needs to be parsed. */
+function compareProduct(
+  channel: Channel,
+  product: Product,
+  wanted: Wanted,
+  facets: ReadonlySet<Facet> | undefined,
+): ListingDiff | 'same' {
+  const skus = product.variants.map((variant) => variant.sku);
+  const row = channel.ledger.get(product.code);
+  if (wanted.out) return unwanted(channel, product.code, skus, row, wanted.out, facets);
+  const { own, others } = seenOf({ channel }, { code: product.code, skus }, row);
+  if (row && own && wanted.snapshot && wanted.held.length === 0 && others.length === 0 && !row.ended && !own.ended) {
+    if (own.snapshot === row.echo && canonical(wanted.snapshot) === row.sent) return 'same';
+  }
+  const foreign = others.find((seen) => !seen.ended) ?? others[0];
+  const blocked = !own && foreign !== undefined;
+  const remote = own ?? foreign;
+  const diff = diffListing({
+    code: product.code,
+    ...(wanted.snapshot ? { wanted: wanted.snapshot } : {}),
+    held: wanted.held,
+    ...(remote ? { remote: remoteOf(remote) } : {}),
+    ...(row && !blocked ? { remembered: rememberedOf(row) } : {}),
+    ...(facets ? { facets } : {}),
+    adapter: channel.adapter,
+  });
+  const withDoubles = own && others.length > 0 ? withFinding(diff, doubled(product.code, others)) : diff;
+  return channel.config.remote_edits === 'keep' ? keepRemoteEdits(withDoubles) : withDoubles;
+}
+
+/** A listing nobody wants here any more: ended when the seller said so, otherwise kept and named. */
+function unwanted(
+  channel: Channel,
+  code: string,
+  skus: readonly string[],
+  row: LedgerRow | undefined,
+  why: 'ended' | 'unselected' | 'missing',
+  facets: ReadonlySet<Facet> | undefined,
+): ListingDiff {
+  const { own } = row ? seenOf({ channel }, { code, skus }, row) : {};
+  const diff = diffListing({
+    code,
+    held: [],
+    ...(own ? { remote: remoteOf(own) } : {}),
+    ...(row ? { remembered: rememberedOf(row) } : {}),
+    ...(facets ? { facets } : {}),
+    adapter: channel.adapter,
+  });
+  if (diff.state !== 'end' || why === 'ended' || channel.config.when_missing === 'end') return diff;
+  return withFinding({ ...diff, state: 'same', changes: [] }, keptLive(code, why));
+}
+
+/** What the platform would destroy is left out until the seller allows it by its code. */
+function guardDangers(channel: Channel, diff: ListingDiff, wanted: Wanted, allow: readonly string[]): ListingDiff {
+  if (diff.state !== 'update' || !channel.adapter.dangers || !wanted.snapshot) return diff;
+  const row = channel.ledger.get(diff.code);
+  const { own } = row ? seenOf({ channel }, { code: diff.code, skus: [] }, row) : {};
+  if (!own) return diff;
+  const dangers = channel.adapter
+    .dangers({ seen: remoteOf(own).snapshot, wanted: wanted.snapshot })
+    .filter((danger) => !allow.includes(danger.code));
+  if (dangers.length === 0) return diff;
+  return {
+    ...diff,
+    state: 'held',
+    changes: [],
+    findings: [
+      ...diff.findings,
+      ...dangers.map((danger) => ({
+        ...danger,
+        place: { code: diff.code, ...danger.place },
+        next: danger.next ?? {
+          en: `left as it is; \`--allow ${danger.code}\` does it`,
+          zh: `保持不变；使用 --allow ${danger.code} 才会执行`,
+        },
+      })),
+    ],
+  };
+}
+
+/** `remote_edits: keep`: facets that somebody edited on the platform are left to them, and named. */
+function keepRemoteEdits(diff: ListingDiff): ListingDiff {
+  if (!diff.changes.some((change) => change.drift.length > 0)) return diff;
+  const findings = [...diff.findings];
+  const changes = diff.changes.flatMap((change) => {
+    if (change.drift.length === 0) return [change];
+    findings.push({
+      code: 'W_REMOTE_EDIT',
+      severity: 'warning',
+      message: {
+        en: `${change.drift.join(', ')} was edited on the platform since our last push and is kept (remote_edits: keep)`,
+        zh: `${change.drift.join('、')} 在上次推送后于平台上被修改，予以保留（remote_edits: keep）`,
+      },
+      place: { code: diff.code, ...(change.sku === undefined ? {} : { sku: change.sku }) },
+    });
+    const facets = Object.fromEntries(
+      Object.entries(change.facets).filter(([facet]) => !change.drift.includes(facet as Facet)),
+    );
+    return Object.keys(facets).length > 0 ? [{ ...change, facets, drift: [] }] : [];
+  });
+  return { ...diff, changes, findings, state: changes.length > 0 ? diff.state : 'same' };
+}
+
+function withFinding(diff: ListingDiff, finding: Diagnostic): ListingDiff {
+  return { ...diff, findings: [...diff.findings, finding] };
+}
+
+function doubled(
+  code: string,
+  others: readonly { readonly remoteId: unknown; readonly skus: readonly string[] }[],
+): Diagnostic {
+  const ids = others.map((other) => canonical(other.remoteId)).join(', ');
+  return {
+    code: 'W_DOUBLE',
+    severity: 'warning',
+    message: {
+      en: `other listings on the platform hold the same SKUs or code: ${ids}; they are left alone`,
+      zh: `平台上还有其他商品占用相同的 SKU 或编码：${ids}；不会改动`,
+    },
+    place: { code },
+  };
+}
+
+function keptLive(code: string, why: 'unselected' | 'missing'): Diagnostic {
+  const reason =
+    why === 'missing'
+      ? { en: 'its product is not in the catalogue', zh: '目录中没有该商品' }
+      : { en: 'the channel no longer selects it', zh: '该渠道不再选择它' };
+  return {
+    code: 'W_KEPT_LIVE',
+    severity: 'warning',
+    message: {
+      en: `live, though ${reason.en}; kept (when_missing: keep)`,
+      zh: `仍在售，但${reason.zh}；予以保留（when_missing: keep）`,
+    },
+    place: { code },
+    next: {
+      en: 'set when_missing: end for the channel to take such listings down',
+      zh: '如需下架此类商品，请为该渠道设置 when_missing: end',
+    },
+  };
+}
+
+/** What an adapter is given for one planned listing: the plan's changes with the listing they serve, built anew. */
+export function listingChange(
+  channel: Channel,
+  planned: ListingPlan,
+  overrides: ReadonlyMap<string, readonly Override[]>,
+): ListingChange {
+  const product = channel.catalogue.product(planned.code);
+  const wanted =
+    product && planned.state !== 'end' ? wantedOn(channel, product, overrides.get(planned.code)) : undefined;
+  const row = channel.ledger.get(planned.code);
+  const skus = product?.variants.map((variant) => variant.sku) ?? [];
+  const { own } = row ? seenOf({ channel }, { code: planned.code, skus }, row) : {};
+  const remoteId = planned.state === 'create' && !planned.revive ? undefined : (own?.remoteId ?? row?.remoteId);
+  return {
+    code: planned.code,
+    ...(remoteId === undefined ? {} : { remoteId }),
+    ...(wanted?.listing ? { listing: wanted.listing } : {}),
+    ...(wanted?.snapshot ? { wanted: wanted.snapshot } : {}),
+    ...(own && planned.state !== 'create' ? { seen: remoteOf(own).snapshot as Snapshot } : {}),
+    ...(planned.revive ? { revive: true } : {}),
+    changes: planned.changes.map(({ drift: _, ...change }) => change),
+  };
+}

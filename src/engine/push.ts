@@ -1,0 +1,308 @@
+import type { ListingChange } from '../contract/index.ts';
+import { HttpFailure } from '../contract/index.ts';
+import {
+  type ChannelPlan,
+  countVerbs,
+  cutBatches,
+  EXIT,
+  type Exit,
+  isSealed,
+  MabangError,
+  type Moved,
+  missingConsent,
+  movedSince,
+  NO_COUNTS,
+} from '../core/index.ts';
+import { asMabangError, channelNames, interrupted } from './channel.ts';
+import { listingChange, planChannel } from './planning.ts';
+import { readAccount } from './reading.ts';
+import {
+  beginSession,
+  isoNow,
+  pollTickets,
+  recordOutcomes,
+  type Session,
+  sessionError,
+  settleOpen,
+  verifyEntries,
+} from './session.ts';
+import type { ChannelPushReport, PushOptions, PushReport } from './types.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Make the platforms show what the catalogue wants, and nothing else.
+ *
+ * Every channel is prepared (lock, unfinished business, read, plan), then consent is asked channel by channel, then
+ * all are carried out side by side. A channel that fails holds up no other.
+ */
+export async function push(ws: Workspace, options: PushOptions): Promise<PushReport> {
+  if (options.plan && !isSealed(options.plan)) throw planEdited();
+  const names = channelNames(ws, options.plan ? options.plan.channels.map((c) => c.channel) : options.channels);
+  const prepared = await Promise.all(names.map((name) => prepare(ws, name, options)));
+  const agreed: boolean[] = [];
+  for (const part of prepared) agreed.push('session' in part && (await askConsent(part.session, options)));
+  const channels = await Promise.all(
+    prepared.map((part, i) => ('session' in part ? carryOut(part.session, options, agreed[i] === true) : part.report)),
+  );
+  return { channels, exit: worstExit(channels.map((channel) => channel.exit)) };
+}
+
+type Prepared = { readonly session: Session } | { readonly report: ChannelPushReport };
+
+async function prepare(ws: Workspace, name: string, options: PushOptions): Promise<Prepared> {
+  let session: Session | undefined;
+  try {
+    session = await beginSession(ws, name, options.dryRun ? 'push --dry-run' : 'push', options.plan?.hash);
+    await pollTickets(session);
+    await readAccount(session.connected);
+    settleOpen(session, true);
+    session.plan = planFor(session, options);
+    return { session };
+  } catch (error) {
+    const failure = sessionError(error);
+    if (session) {
+      if (failure) session.error = failure;
+      await session.close('failed');
+    }
+    if (!failure) throw error;
+    return { report: report(session, name, ws, failure) };
+  }
+}
+
+/** The plan made now, or the saved one if every line of it still stands. */
+function planFor(session: Session, options: PushOptions): ChannelPlan {
+  const { channel } = session;
+  const saved = options.plan?.channels.find((plan) => plan.channel === channel.name);
+  const facets = saved ? (saved.facets ?? undefined) : options.facets;
+  const now = planChannel(channel, { ...(facets ? { facets } : {}), allow: options.allow ?? [] });
+  if (!saved) return now;
+  if (saved.adapter !== now.adapter || saved.apiVersion !== now.apiVersion || saved.environment !== now.environment)
+    throw planMoved(
+      channel.name,
+      [],
+      `${saved.adapter} ${saved.apiVersion} ${saved.environment} → ${now.adapter} ${now.apiVersion} ${now.environment}`,
+    );
+  const moved = movedSince(saved, now);
+  if (moved.length > 0) throw planMoved(channel.name, moved);
+  return saved;
+}
+
+async function askConsent(session: Session, options: PushOptions): Promise<boolean> {
+  const plan = session.plan as ChannelPlan;
+  const counts = countVerbs(plan.listings);
+  session.counts.planned = counts.create + counts.update + counts.end;
+  if (options.dryRun || plan.listings.length === 0) return false;
+  const consent = await options.consent(plan, counts);
+  const missing =
+    consent === 'stop'
+      ? (['create', 'update', 'end'] as const).filter((verb) => counts[verb] > 0)
+      : missingConsent(counts, consent);
+  if (missing.length === 0) return true;
+  const flags = missing.map((verb) => `--allow-${verb}`).join(' ');
+  session.error = {
+    exit: EXIT.guard,
+    diagnostic: new MabangError(
+      'E_NO_CONSENT',
+      EXIT.guard,
+      {
+        en: `nothing was sent: the plan has ${missing.map((verb) => `${counts[verb]} ${verb}`).join(', ')} that nobody agreed to`,
+        zh: `未发送任何内容：计划中有未获同意的更改：${missing.map((verb) => `${counts[verb]} 项 ${verb}`).join('、')}`,
+      },
+      {
+        place: { channel: session.channel.name },
+        next: { en: `look at the plan, then add ${flags}`, zh: `请检查计划后加上 ${flags}` },
+      },
+    ).toDiagnostic(),
+  };
+  return false;
+}
+
+async function carryOut(session: Session, options: PushOptions, agreed: boolean): Promise<ChannelPushReport> {
+  try {
+    if (agreed) await send(session, options);
+  } catch (error) {
+    const failure = sessionError(error);
+    if (!failure) {
+      await session.close('failed');
+      throw error;
+    }
+    session.error = failure;
+  }
+  const result = report(session, session.channel.name, session.ws, session.error);
+  await session.close(result.exit === EXIT.done ? 'done' : `exit ${result.exit}`);
+  return result;
+}
+
+async function send(session: Session, options: PushOptions): Promise<void> {
+  const { channel, ws } = session;
+  const plan = session.plan as ChannelPlan;
+  const overrides = ws.catalogue.overrides(channel.name);
+  const planned = new Map(plan.listings.map((listing) => [listing.code, listing]));
+  const order = plan.listings.map((listing): ListingChange => ({ code: listing.code, changes: listing.changes }));
+  let done = 0;
+  for (const batch of cutBatches(order, channel.adapter.limits.listingsPerApply.value)) {
+    if (channel.host.signal?.aborted) {
+      const left = plan.listings.length - done;
+      throw interrupted(channel.name, { en: `${left} listings were not sent`, zh: `${left} 个商品未发送` });
+    }
+    const listings = batch.listings.map((slot) => {
+      const listing = planned.get(slot.code);
+      if (!listing) throw new Error(`no plan for ${slot.code}`);
+      return listingChange(channel, listing, overrides);
+    });
+    await sendBatch(session, listings);
+    done += listings.length;
+    progress(session, done, plan.listings.length);
+  }
+  await waitForTickets(session, options.waitMs ?? 0);
+}
+
+/** Intent, call, outcome, look: in this order, whatever happens in between. */
+async function sendBatch(session: Session, listings: readonly ListingChange[]): Promise<void> {
+  const { channel, connected, ws, run } = session;
+  const { journal } = ws.catalogue;
+  const ids = journal.intend(
+    run as number,
+    channel.name,
+    isoNow(channel),
+    listings.flatMap((listing) =>
+      listing.changes.map((change) => ({
+        changeId: change.id,
+        code: listing.code,
+        ...(change.sku === undefined ? {} : { sku: change.sku }),
+        verb: change.verb,
+        facets: change.facets,
+      })),
+    ),
+  );
+  try {
+    const result = await channel.adapter.apply({ listings }, connected.context);
+    recordOutcomes(session, listings, ids, result.outcomes, result.ticket);
+  } catch (error) {
+    const nothing = error instanceof HttpFailure && !error.mayHaveHappened;
+    const reason = error instanceof Error ? error.message : String(error);
+    const state = nothing ? ('void' as const) : ('unknown' as const);
+    journal.settle(
+      channel.name,
+      isoNow(channel),
+      [...ids.values()].map((entry) => ({ entry, state, reason })),
+      [],
+    );
+    if (!nothing) await verifyEntries(session, new Set(ids.values()));
+    throw asMabangError(channel.name, error);
+  }
+  await verifyEntries(session, new Set(ids.values()));
+}
+
+/** Poll what was accepted until it is answered or the time is up; what is left is finished by the next run. */
+async function waitForTickets(session: Session, waitMs: number): Promise<void> {
+  const { clock, signal } = session.channel.host;
+  const until = clock.now() + waitMs;
+  let pause = 2_000;
+  while (session.ws.catalogue.journal.tickets(session.channel.name).length > 0 && clock.now() < until) {
+    await clock.sleep(Math.min(pause, until - clock.now()), signal);
+    pause = Math.min(pause * 2, 60_000);
+    session.counts.accepted = 0;
+    if ((await pollTickets(session)) > 0) continue;
+    const applied = session.ws.catalogue.journal.entries(session.channel.name, ['applied', 'unknown']);
+    await verifyEntries(session, new Set(applied.map((entry) => entry.id)));
+  }
+}
+
+function progress(session: Session, done: number, total: number): void {
+  const { landed, accepted, rejected, unknown } = session.counts;
+  session.channel.host.progress?.({
+    channel: session.channel.name,
+    phase: 'send',
+    done,
+    total,
+    counters: { sent: session.outcomes.length, accepted, live: landed, rejected, unknown },
+  });
+}
+
+function report(session: Session | undefined, name: string, ws: Workspace, error: Session['error']): ChannelPushReport {
+  const environment = ws.config.channels[name]?.environment ?? 'live';
+  const plan = session?.plan ?? {
+    channel: name,
+    adapter: ws.config.channels[name]?.adapter ?? '',
+    apiVersion: '',
+    environment,
+    facets: null,
+    listings: [],
+    findings: [],
+    counts: NO_COUNTS,
+  };
+  const findings = [...plan.findings, ...(session?.findings ?? [])];
+  const counts = session?.counts ?? { planned: 0, landed: 0, accepted: 0, rejected: 0, unknown: 0, notLanded: 0 };
+  const stats = session?.connected.client.stats();
+  return {
+    channel: name,
+    environment,
+    ...(session?.run === undefined ? {} : { run: session.run }),
+    plan,
+    counts,
+    outcomes: session?.outcomes ?? [],
+    resumed: session?.resumed ?? { looked: 0, landed: 0, void: 0, open: 0 },
+    findings,
+    ...(error ? { error: error.diagnostic } : {}),
+    requests: { total: stats?.requests ?? 0, writes: stats?.writes ?? 0 },
+    exit: error
+      ? error.exit
+      : exitOf(
+          counts,
+          findings.some((f) => f.severity === 'error'),
+          session?.resumed.open ?? 0,
+        ),
+  };
+}
+
+function exitOf(counts: Session['counts'], errors: boolean, open: number): Exit {
+  if (counts.rejected > 0) return EXIT.rejected;
+  if (counts.unknown > 0 || open > 0) return EXIT.busy;
+  return errors || counts.notLanded > 0 ? EXIT.findings : EXIT.done;
+}
+
+const WORST: readonly Exit[] = [
+  EXIT.bug,
+  EXIT.usage,
+  EXIT.credentials,
+  EXIT.guard,
+  EXIT.rejected,
+  EXIT.busy,
+  EXIT.findings,
+];
+
+/** One exit code for several channels: the one that needs a person most. */
+export function worstExit(exits: readonly Exit[]): Exit {
+  return WORST.find((exit) => exits.includes(exit)) ?? EXIT.done;
+}
+
+function planEdited(): MabangError {
+  return new MabangError(
+    'E_PLAN_CHANGED',
+    EXIT.usage,
+    { en: 'the plan file was changed after it was made', zh: '计划文件在生成后被修改' },
+    { next: { en: 'make a new one: mabang diff --out plan.json', zh: '请重新生成：mabang diff --out plan.json' } },
+  );
+}
+
+function planMoved(channel: string, moved: readonly Moved[], what?: string): MabangError {
+  const list = moved.map(({ code, why }) => `${code} (${why})`);
+  const shown = [
+    ...list.slice(0, 20),
+    ...(list.length > 20 ? [`… ${list.length - 20} more`] : []),
+    ...(what ? [what] : []),
+  ];
+  return new MabangError(
+    'E_PLAN_MOVED',
+    EXIT.guard,
+    {
+      en: `nothing was sent: the catalogue or the platform moved since the plan was made:\n  ${shown.join('\n  ')}`,
+      zh: `未发送任何内容：计划生成后目录或平台发生了变化：\n  ${shown.join('\n  ')}`,
+    },
+    {
+      place: { channel },
+      next: { en: 'review a new plan: mabang diff --out plan.json', zh: '请审阅新计划：mabang diff --out plan.json' },
+    },
+  );
+}

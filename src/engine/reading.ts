@@ -1,0 +1,99 @@
+import type { LedgerRow, SeenRow } from '../catalogue/index.ts';
+import { remoteKeyOf } from '../catalogue/index.ts';
+import type { RemoteListing, Snapshot, Wanted } from '../contract/index.ts';
+import { canonical, isoDate, parseJson, type Remembered } from '../core/index.ts';
+import { type Connected, interrupted, wire } from './channel.ts';
+
+/**
+ * Read the platform into the ledger's picture of it. The picture changes only where the read ended whole: after an error
+ * the earlier one stays, so a half-read account never looks like an empty one.
+ */
+export async function readRemote(connected: Connected, scope: Wanted): Promise<number> {
+  const { channel, context } = connected;
+  const { ledger, host } = channel;
+  if (channel.adapter.capabilities.enumerate === 'none') return 0;
+  let count = 0;
+  await wire(channel.name, async () => {
+    const read = ledger.beginRead();
+    for await (const listing of channel.adapter.fetchRemote(scope, context)) {
+      ledger.saw(read, listing, isoDate(host.clock.now()));
+      count++;
+      host.progress?.({ channel: channel.name, phase: 'read', done: count });
+      if (scope === 'all' && host.signal?.aborted)
+        throw interrupted(channel.name, { en: 'nothing was sent', zh: '未发送任何内容' });
+    }
+    ledger.endRead(read, scope);
+  });
+  return count;
+}
+
+/**
+ * Read everything, then ask by key for what the ledger remembers, the seller still wants, and the read did not show: it may
+ * have been ended on the platform, where it still holds its SKUs.
+ */
+export async function readAccount(connected: Connected): Promise<number> {
+  const count = await readRemote(connected, 'all');
+  const { ledger, catalogue } = connected.channel;
+  const keys: { code: string; skus: string[]; remoteId: LedgerRow['remoteId'] }[] = [];
+  for (const row of ledger.rows()) {
+    if (ledger.seen({ code: '', skus: [], remoteId: row.remoteId }).length > 0) continue;
+    const product = catalogue.product(row.code);
+    if (!product || product.status === 'ended') continue;
+    keys.push({ code: row.code, skus: product.variants.map((variant) => variant.sku), remoteId: row.remoteId });
+  }
+  return keys.length > 0 ? count + (await readRemote(connected, keys)) : count;
+}
+
+/** What was last seen of a product: the listing that the ledger points to, and others that hold its SKUs or code. */
+export interface Seen {
+  readonly own?: SeenRow;
+  readonly others: readonly SeenRow[];
+}
+
+export function seenOf(
+  connected: Pick<Connected, 'channel'>,
+  key: { readonly code: string; readonly skus: readonly string[] },
+  row: LedgerRow | undefined,
+): Seen {
+  const rows = connected.channel.ledger.seen({ ...key, ...(row ? { remoteId: row.remoteId } : {}) });
+  if (!row) return { others: rows };
+  const mine = remoteKeyOf(row.remoteId);
+  const own = rows.find((seen) => seen.remoteKey === mine);
+  return { ...(own ? { own } : {}), others: rows.filter((seen) => seen !== own) };
+}
+
+export function remoteOf(row: SeenRow): RemoteListing {
+  return {
+    code: row.code,
+    remoteId: row.remoteId,
+    snapshot: parseJson(row.snapshot) as unknown as Snapshot,
+    mark: row.mark,
+    ...(row.ended ? { ended: true } : {}),
+  };
+}
+
+export function rememberedOf(row: LedgerRow): Remembered {
+  return {
+    origin: row.origin,
+    sent: parseJson(row.sent) as unknown as Snapshot,
+    echo: parseJson(row.echo) as unknown as Snapshot,
+    ended: row.ended,
+  };
+}
+
+export function ledgerRowOf(
+  code: string,
+  remembered: Remembered,
+  remoteId: LedgerRow['remoteId'],
+  at: string,
+): LedgerRow {
+  return {
+    code,
+    remoteId,
+    origin: remembered.origin,
+    sent: canonical(remembered.sent),
+    echo: canonical(remembered.echo),
+    ended: remembered.ended,
+    at,
+  };
+}

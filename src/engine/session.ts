@@ -1,0 +1,294 @@
+import type { Entry } from '../catalogue/index.ts';
+import type { Diagnostic, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
+import { type ChannelPlan, type Exit, isoDate, MabangError } from '../core/index.ts';
+import { type Channel, type Connected, connect, describeAccount, openChannel, wire } from './channel.ts';
+import { readRemote, remoteOf, seenOf } from './reading.ts';
+import {
+  changeOf,
+  completeOutcomes,
+  RowDraft,
+  rememberOutcomes,
+  type Settlement,
+  settleSeen,
+  settleUnknown,
+} from './settling.ts';
+import type { ChannelPushReport } from './types.ts';
+import type { Workspace } from './workspace.ts';
+
+/** One channel during one run: its lock, its wire, and what has become of it so far. */
+export interface Session {
+  readonly ws: Workspace;
+  readonly channel: Channel;
+  readonly connected: Connected;
+  readonly run: number | undefined;
+  readonly resumed: { looked: number; landed: number; void: number; open: number };
+  readonly outcomes: ChannelPushReport['outcomes'][number][];
+  readonly findings: Diagnostic[];
+  readonly counts: {
+    planned: number;
+    landed: number;
+    accepted: number;
+    rejected: number;
+    unknown: number;
+    notLanded: number;
+  };
+  plan?: ChannelPlan;
+  error?: { readonly diagnostic: Diagnostic; readonly exit: Exit };
+  close(ended: string): Promise<void>;
+}
+
+export function isoNow(channel: Channel): string {
+  return isoDate(channel.host.clock.now());
+}
+
+/** Take the lock, open the wire, ask the account about itself. Whatever fails gives the lock back. */
+export async function beginSession(ws: Workspace, name: string, command: string, planHash?: string): Promise<Session> {
+  const { host, catalogue } = ws;
+  const channel = await openChannel(ws, name);
+  const at = isoNow(channel);
+  const { pid, bootId, hostName } = host;
+  const lock = catalogue.lock(name, { pid, bootId, host: hostName, command, at, alive: host.alive });
+  try {
+    const connected = connect(ws, channel);
+    const run =
+      command === 'push'
+        ? catalogue.journal.beginRun({ command, channel: name, ...(planHash ? { planHash } : {}), at })
+        : undefined;
+    const session: Session = {
+      ws,
+      channel,
+      connected,
+      run,
+      resumed: { looked: 0, landed: 0, void: 0, open: 0 },
+      outcomes: [],
+      findings: [],
+      counts: { planned: 0, landed: 0, accepted: 0, rejected: 0, unknown: 0, notLanded: 0 },
+      async close(ended) {
+        if (run !== undefined) catalogue.journal.endRun(run, ended, { ...session.counts }, isoNow(channel));
+        lock.release();
+        await connected.client.close();
+      },
+    };
+    try {
+      await describeAccount(connected);
+    } catch (error) {
+      await session.close('failed');
+      throw error;
+    }
+    return session;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Ask for what was accepted earlier and has not been answered yet. */
+export async function pollTickets(session: Session): Promise<number> {
+  const { channel, connected, ws } = session;
+  const { journal } = ws.catalogue;
+  const { poll } = channel.adapter;
+  let pending = 0;
+  if (!poll) return pending;
+  for (const ticket of journal.tickets(channel.name)) {
+    const entries = journal.entries(channel.name, ['accepted']).filter((entry) => entry.ticketId === ticket.id);
+    const listings = listingsOf(entries);
+    const result = await wire(channel.name, () => poll(ticket.ticket, listings, connected.context));
+    if (result === 'pending') {
+      pending++;
+      continue;
+    }
+    recordOutcomes(session, listings, new Map(entries.map((e) => [changeOf(e).id, e.id])), result.outcomes);
+    journal.closeTicket(ticket.id);
+  }
+  return pending;
+}
+
+/** Journal entries as the listing changes they were sent as, without what only the first sending needed. */
+function listingsOf(entries: readonly Entry[]): readonly ListingChange[] {
+  return [...groupByCode(entries)].map(([code, group]) => ({ code, changes: group.map(changeOf) }));
+}
+
+function groupByCode(entries: readonly Entry[]): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) groups.set(entry.code, [...(groups.get(entry.code) ?? []), entry]);
+  return groups;
+}
+
+/** Store outcomes with what they mean for the ledger, and count them. */
+export function recordOutcomes(
+  session: Session,
+  listings: readonly ListingChange[],
+  entryIds: ReadonlyMap<string, number>,
+  given: readonly Outcome[],
+  ticket?: ListingChange['remoteId'],
+): void {
+  const { channel, ws } = session;
+  const outcomes = completeOutcomes(listings, given);
+  const at = isoNow(channel);
+  const draft = new RowDraft(channel, at);
+  rememberOutcomes(draft, listings, outcomes);
+  ws.catalogue.journal.record(
+    channel.name,
+    at,
+    outcomes.map((outcome) => ({ entry: entryIds.get(outcome.changeId) as number, outcome })),
+    draft.all(),
+    ticket,
+  );
+  const byId = new Map(outcomes.map((outcome) => [outcome.changeId, outcome]));
+  for (const listing of listings) {
+    for (const change of listing.changes) {
+      const outcome = byId.get(change.id);
+      if (!outcome) continue;
+      session.outcomes.push({
+        code: listing.code,
+        ...(change.sku === undefined ? {} : { sku: change.sku }),
+        verb: change.verb,
+        outcome,
+      });
+      if (outcome.status === 'rejected') {
+        session.counts.rejected++;
+        for (const issue of outcome.issues)
+          session.findings.push({
+            ...issue,
+            place: {
+              channel: channel.name,
+              code: listing.code,
+              ...(change.sku === undefined ? {} : { sku: change.sku }),
+              ...issue.place,
+            },
+          });
+      } else if (outcome.status === 'accepted') session.counts.accepted++;
+    }
+  }
+}
+
+/** How long a platform that lets a SKU be created twice is given to finish what a vanished client had asked for. */
+export const SETTLE_MS = 15 * 60_000;
+
+/**
+ * Lay open journal entries beside the current picture of the platform: what was applied is confirmed, what is unknown is
+ * decided. `late` is false right after sending, when the platform may still be at work on what is not there yet.
+ */
+export function settleOpen(session: Session, late: boolean, only?: ReadonlySet<number>): void {
+  const { channel, ws } = session;
+  const { journal } = ws.catalogue;
+  const open = journal
+    .entries(channel.name, ['intent', 'unknown', 'applied'])
+    .filter((entry) => !only || only.has(entry.id));
+  if (open.length === 0) return;
+  const at = isoNow(channel);
+  const draft = new RowDraft(channel, at);
+  const settled: Settlement[] = [];
+  for (const [code, entries] of groupByCode(open)) {
+    const remote = pictureOf(channel, code, entries);
+    settled.push(
+      ...settleSeen(
+        channel,
+        draft,
+        entries.filter((e) => e.state === 'applied'),
+        remote,
+      ),
+    );
+    const unknown = entries.filter((entry) => entry.state !== 'applied');
+    settled.push(...settleUnknown(channel, draft, unknown, remote, absentMeans(session, unknown, late)));
+  }
+  journal.settle(channel.name, at, settled, draft.all());
+  countSettled(session, open, settled, late);
+}
+
+/** Not found means it did not happen, unless the platform may still be at work and would not refuse a second create. */
+function absentMeans(session: Session, entries: readonly Entry[], late: boolean): 'void' | 'unknown' {
+  if (!late) return 'unknown';
+  const { channel } = session;
+  if (channel.adapter.capabilities.uniqueSku) return 'void';
+  const now = channel.host.clock.now();
+  return entries.every((entry) => entry.verb !== 'create' || now - Date.parse(entry.at) > SETTLE_MS)
+    ? 'void'
+    : 'unknown';
+}
+
+function countSettled(session: Session, open: readonly Entry[], settled: readonly Settlement[], late: boolean): void {
+  const byId = new Map(open.map((entry) => [entry.id, entry]));
+  for (const { entry: id, state, reason, issues } of settled) {
+    const entry = byId.get(id);
+    if (!entry) continue;
+    if (late) {
+      session.resumed.looked++;
+      if (state === 'landed') session.resumed.landed++;
+      else if (state === 'void') session.resumed.void++;
+      else session.resumed.open++;
+    } else if (state === 'landed') session.counts.landed++;
+    else if (state === 'not-landed') session.counts.notLanded++;
+    else if (state === 'rejected') session.counts.rejected++;
+    else session.counts.unknown++;
+    const place = { channel: entry.channel, code: entry.code, ...(entry.sku === undefined ? {} : { sku: entry.sku }) };
+    if (issues) session.findings.push(...issues);
+    if (state === 'not-landed') session.findings.push(notLandedFinding(place, reason ?? ''));
+    if (state === 'unknown') session.findings.push(unknownFinding(place, entry.reason ?? reason ?? ''));
+  }
+}
+
+function notLandedFinding(place: Diagnostic['place'], reason: string): Diagnostic {
+  return {
+    code: 'W_NOT_LANDED',
+    severity: 'warning',
+    message: { en: `the platform said yes, but: ${reason}`, zh: `平台已接受，但：${reason}` },
+    place,
+    next: {
+      en: 'look at the listing on the platform; `mabang diff` shows what still differs',
+      zh: '请在平台上查看该商品；mabang diff 会显示差异',
+    },
+  };
+}
+
+function unknownFinding(place: Diagnostic['place'], reason: string): Diagnostic {
+  return {
+    code: 'W_UNKNOWN',
+    severity: 'warning',
+    message: { en: `it may have happened: ${reason}`, zh: `可能已经执行：${reason}` },
+    place,
+    next: {
+      en: 'run the same command again: it is looked up before anything is sent',
+      zh: '重新运行同一命令：会先查询再发送',
+    },
+  };
+}
+
+/** What the platform shows of a product: the listing of the ledger, or the one that holds its SKUs. */
+function pictureOf(channel: Channel, code: string, entries: readonly Entry[]): RemoteListing | undefined {
+  const skus = skusOf(channel, code, entries);
+  const { own, others } = seenOf({ channel }, { code, skus }, channel.ledger.get(code));
+  const row = own ?? others.find((seen) => !seen.ended && seen.mark === 'ours') ?? others.find((seen) => !seen.ended);
+  return row && remoteOf(row);
+}
+
+function skusOf(channel: Channel, code: string, entries: readonly Entry[]): readonly string[] {
+  const product = channel.catalogue.product(code);
+  return [
+    ...new Set([
+      ...(product?.variants.map((variant) => variant.sku) ?? []),
+      ...entries.flatMap((entry) => (entry.sku === undefined ? [] : [entry.sku])),
+    ]),
+  ];
+}
+
+/** Read back the listings of these entries by key, then settle them. */
+export async function verifyEntries(session: Session, ids: ReadonlySet<number>): Promise<void> {
+  const { channel, connected, ws } = session;
+  const entries = ws.catalogue.journal
+    .entries(channel.name, ['intent', 'unknown', 'applied'])
+    .filter((entry) => ids.has(entry.id));
+  if (entries.length === 0) return;
+  const keys = [...groupByCode(entries)].map(([code, group]) => {
+    const row = channel.ledger.get(code);
+    return { code, skus: skusOf(channel, code, group), ...(row ? { remoteId: row.remoteId } : {}) };
+  });
+  channel.host.progress?.({ channel: channel.name, phase: 'verify', done: 0, total: keys.length });
+  await readRemote(connected, keys);
+  settleOpen(session, false, ids);
+}
+
+export function sessionError(error: unknown): Session['error'] {
+  if (error instanceof MabangError) return { diagnostic: error.toDiagnostic(), exit: error.exit };
+  return undefined;
+}

@@ -1,0 +1,179 @@
+import type { Entry, EntryState, LedgerRow } from '../catalogue/index.ts';
+import type { Change, Diagnostic, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
+import {
+  type Adapterish,
+  afterApplied,
+  afterSeen,
+  changeId,
+  diffFacet,
+  facetsOf,
+  notLanded,
+  type Remembered,
+  unitOf,
+} from '../core/index.ts';
+import type { Channel } from './channel.ts';
+import { ledgerRowOf, rememberedOf } from './reading.ts';
+
+/** The ledger rows that a group of changes touches, held in memory until they are written together. */
+export class RowDraft {
+  private readonly rows = new Map<string, LedgerRow>();
+
+  constructor(
+    private readonly channel: Channel,
+    private readonly at: string,
+  ) {}
+
+  get(code: string): LedgerRow | undefined {
+    return this.rows.get(code) ?? this.channel.ledger.get(code);
+  }
+
+  remembered(code: string): Remembered | undefined {
+    const row = this.get(code);
+    return row && rememberedOf(row);
+  }
+
+  set(code: string, remembered: Remembered, remoteId: LedgerRow['remoteId']): void {
+    this.rows.set(code, ledgerRowOf(code, remembered, remoteId, this.at));
+  }
+
+  all(): readonly LedgerRow[] {
+    return [...this.rows.values()];
+  }
+}
+
+/** Exactly one outcome per change: a missing one may have happened, a surplus one is dropped. */
+export function completeOutcomes(listings: readonly ListingChange[], outcomes: readonly Outcome[]): readonly Outcome[] {
+  const first = new Map<string, Outcome>();
+  for (const outcome of outcomes) if (!first.has(outcome.changeId)) first.set(outcome.changeId, outcome);
+  return listings.flatMap((listing) =>
+    listing.changes.map(
+      (change): Outcome =>
+        first.get(change.id) ?? { changeId: change.id, status: 'unknown', reason: 'the adapter reported no outcome' },
+    ),
+  );
+}
+
+/** What the platform's yes means for the ledger. Rejected and unknown changes leave it as it was. */
+export function rememberOutcomes(
+  draft: RowDraft,
+  listings: readonly ListingChange[],
+  outcomes: readonly Outcome[],
+): void {
+  const byId = new Map(outcomes.map((outcome) => [outcome.changeId, outcome]));
+  for (const listing of listings) {
+    for (const change of listing.changes) {
+      const outcome = byId.get(change.id);
+      if (outcome?.status !== 'applied' && outcome?.status !== 'accepted') continue;
+      const remoteId = outcome.remoteId ?? draft.get(listing.code)?.remoteId ?? listing.remoteId ?? null;
+      draft.set(listing.code, afterApplied(draft.remembered(listing.code), change), remoteId);
+    }
+  }
+}
+
+export interface Settlement {
+  readonly entry: number;
+  readonly state: EntryState;
+  readonly reason?: string;
+  readonly issues?: readonly Diagnostic[];
+}
+
+/** A journal entry as the change it once was. */
+export function changeOf(entry: Entry): Change {
+  return {
+    id: changeId(entry.code, entry.sku),
+    verb: entry.verb,
+    ...(entry.sku === undefined ? {} : { sku: entry.sku }),
+    facets: entry.facets,
+  };
+}
+
+/**
+ * What a look at the platform says of changes that were applied: landed as sent (or as the platform rewrites it), or
+ * said yes to and not to be seen. The echo is stored either way, so the same finding is not made a change again.
+ */
+export function settleSeen(
+  channel: Channel,
+  draft: RowDraft,
+  entries: readonly Entry[],
+  remote: RemoteListing | undefined,
+): readonly Settlement[] {
+  return entries.map((entry): Settlement => {
+    const change = changeOf(entry);
+    const remembered = draft.remembered(entry.code);
+    const gone = !remote || remote.ended === true;
+    if (entry.verb === 'end') {
+      const still = entry.sku === undefined ? !gone : !gone && unitOf(remote.snapshot, entry.sku) !== undefined;
+      return still
+        ? { entry: entry.id, state: 'not-landed', reason: 'ended, and still to be seen' }
+        : { entry: entry.id, state: 'landed' };
+    }
+    if (gone) return { entry: entry.id, state: 'not-landed', reason: 'not to be seen on the platform' };
+    const now = unitOf(remote.snapshot, entry.sku);
+    if (!now) return { entry: entry.id, state: 'not-landed', reason: 'the SKU is not to be seen on the platform' };
+    if (remembered) draft.set(entry.code, afterSeen(remembered, change, remote.snapshot), remote.remoteId);
+    const missing = notLanded(channel.adapter, change, now);
+    return missing.length > 0
+      ? { entry: entry.id, state: 'not-landed', reason: `the platform shows something else for: ${missing.join(', ')}` }
+      : { entry: entry.id, state: 'landed' };
+  });
+}
+
+/**
+ * What a look at the platform says of changes whose fate is unknown. Found as wanted: it happened. Not found: it did
+ * not (`void`) and is planned anew, or stays unknown while the platform may still be at work on it.
+ */
+export function settleUnknown(
+  channel: Channel,
+  draft: RowDraft,
+  entries: readonly Entry[],
+  remote: RemoteListing | undefined,
+  absent: 'void' | 'unknown',
+): readonly Settlement[] {
+  const { capabilities } = channel.adapter;
+  const live = remote && !remote.ended ? remote : undefined;
+  return entries.map((entry): Settlement => {
+    const change = changeOf(entry);
+    const not = (reason: string): Settlement => ({ entry: entry.id, state: absent, reason });
+    if (entry.verb === 'end') {
+      const there = live && (entry.sku === undefined || unitOf(live.snapshot, entry.sku) !== undefined);
+      if (there) return not('looked up: still there');
+      const remembered = draft.remembered(entry.code);
+      const row = draft.get(entry.code);
+      if (remembered && row) draft.set(entry.code, afterApplied(remembered, change), row.remoteId);
+      return { entry: entry.id, state: 'landed', reason: 'looked up: gone' };
+    }
+    const now = live && unitOf(live.snapshot, entry.sku);
+    if (!live || !now) return not('looked up: not there');
+    const ours = draft.get(entry.code) !== undefined || !capabilities.mark || live.mark === 'ours';
+    if (entry.verb === 'create' && !ours) return { entry: entry.id, state: 'rejected', issues: [takenByOther(entry)] };
+    const done = entry.verb === 'create' || happened(channel.adapter, change, now);
+    if (!done) return not('looked up: unchanged');
+    const applied = afterApplied(draft.remembered(entry.code), change);
+    draft.set(entry.code, afterSeen(applied, change, live.snapshot), live.remoteId);
+    return { entry: entry.id, state: 'landed', reason: 'looked up: it had happened' };
+  });
+}
+
+/** Every facet reads as wanted, or, where the platform rewrites, differently from before. */
+function happened(adapter: Adapterish, change: Change, now: NonNullable<ReturnType<typeof unitOf>>): boolean {
+  return facetsOf(Object.fromEntries(Object.entries(change.facets).map(([f, s]) => [f, s.to]))).every((facet) => {
+    const step = change.facets[facet];
+    if (!step) return true;
+    if (diffFacet(adapter, facet, step.to, now[facet], undefined, undefined) === 'same') return true;
+    if (adapter.capabilities.facets[facet]?.readback !== 'rewritten' || step.seen === undefined) return false;
+    return diffFacet(adapter, facet, step.seen, now[facet], undefined, undefined) !== 'same';
+  });
+}
+
+function takenByOther(entry: Entry): Diagnostic {
+  return {
+    code: 'E_FOREIGN',
+    severity: 'error',
+    message: {
+      en: 'a listing that mabang did not make holds this SKU or code on the platform; it is left alone',
+      zh: '平台上有非 mabang 创建的商品占用此 SKU 或编码；不会改动',
+    },
+    place: { channel: entry.channel, code: entry.code, ...(entry.sku === undefined ? {} : { sku: entry.sku }) },
+    next: { en: 'run `mabang adopt <channel>` to see it and take it over', zh: '运行 mabang adopt <渠道> 查看并接管' },
+  };
+}

@@ -1,0 +1,89 @@
+import { canonical } from '../../core/index.ts';
+import type { Inspection } from '../types.ts';
+import type { Goods, GoodsSku, World } from './world.ts';
+
+/** What a case throws when the adapter did not do what it must. */
+export class Failed extends Error {
+  override readonly name = 'Failed';
+}
+
+export function check(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new Failed(what);
+}
+
+export function equal(actual: unknown, expected: unknown, what: string): void {
+  const [a, b] = [canonical(actual ?? null), canonical(expected ?? null)];
+  check(a === b, `${what}: expected ${b}, is ${a}`);
+}
+
+/** Every SKU of these goods stands on the platform exactly once, and shows what the goods say. */
+export function expectLive(world: World, ...goods: readonly Goods[]): void {
+  for (const product of goods) for (const sku of product.skus) if (!sku.ended) expectSku(world, product, sku);
+}
+
+function expectSku(world: World, product: Goods, sku: GoodsSku): void {
+  const seen = world.emulator.inspect(sku.sku);
+  check(seen !== undefined, `${sku.sku} is not on the platform`);
+  equal(seen.copies, 1, `copies of ${sku.sku}`);
+  equal(seen.visible, (product.status ?? 'active') === 'active', `${sku.sku} visible`);
+  equal(plain(seen.title), plain(product.title), `title of ${sku.sku}`);
+  equal(
+    { price: seen.price, currency: seen.currency },
+    { price: sku.price, currency: world.currency },
+    `price of ${sku.sku}`,
+  );
+  equal(seen.quantity, sku.quantity, `quantity of ${sku.sku}`);
+  equal(seen.options, sku.options ?? {}, `options of ${sku.sku}`);
+  expectImages(world, product, sku, seen);
+  if (sku.gtin !== undefined) equal(seen.gtin, sku.gtin, `GTIN of ${sku.sku}`);
+  if (sku.weight !== undefined) equal(seen.weight, sku.weight, `weight of ${sku.sku} in grams`);
+}
+
+function expectImages(world: World, product: Goods, sku: GoodsSku, seen: Inspection): void {
+  if (!world.subject.adapter.capabilities.facets.media) return;
+  equal(seen.images, product.images ?? [], `images of ${sku.sku}`);
+  if (sku.image) equal(seen.variantImage, sku.image, `own image of ${sku.sku}`);
+}
+
+/** As a buyer reads it: white space folded, tags that a platform may strip out of a title left out. */
+function plain(text: string): string {
+  return text
+    .replace(/<[^>]*>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Nothing to do: the diff is empty, and a push sends no writing request. */
+export async function expectSettled(world: World): Promise<void> {
+  const plan = await world.diff();
+  const left = plan.listings.map((listing) => `${listing.state} ${listing.code}: ${canonical(listing.changes)}`);
+  equal(left, [], 'differences left');
+  world.emulator.clearRequests();
+  const report = await world.push();
+  equal(report.error ?? null, null, 'error of an idle push');
+  equal(writes(world), 0, 'writing requests of an idle push');
+}
+
+export function writes(world: World): number {
+  return world.emulator.requests().filter((request) => request.write).length;
+}
+
+/** A push that must work: nothing rejected, nothing unknown, everything seen. */
+export async function pushed(world: World): Promise<void> {
+  const report = await world.push();
+  const trouble = report.findings
+    .filter((finding) => finding.code !== 'W_GONE')
+    .map((f) => `${f.code} ${f.message.en}`);
+  equal(report.error ?? null, null, 'push error');
+  equal(trouble, [], 'findings of the push');
+  equal(report.counts.landed, report.counts.planned, 'changes seen live of those planned');
+}
+
+/** Push until a push has nothing more to do, as cron would. At most five times. */
+export async function pushUntilQuiet(world: World): Promise<void> {
+  for (let i = 0; i < 5; i++) {
+    const report = await world.push();
+    if (!report.error && report.counts.planned === 0 && report.resumed.open === 0) return;
+  }
+  throw new Failed('five pushes did not come to rest');
+}
