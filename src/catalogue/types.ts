@@ -136,8 +136,14 @@ export interface Ledger {
    * The read ended whole. With `'all'`, everything not seen by it is forgotten; with keys, whatever matches them and was
    * not seen. Never called after an error: then the earlier picture stays.
    */
-  endRead(read: number, scope: 'all' | readonly { readonly code: string; readonly skus: readonly Sku[]; readonly remoteId?: Json }[]): void;
-  /** What was seen with this remote id, or else holding one of these SKUs or this code. More than one is possible. */
+  endRead(
+    read: number,
+    scope: 'all' | readonly { readonly code: string; readonly skus: readonly Sku[]; readonly remoteId?: Json }[],
+  ): void;
+  /**
+   * What was seen with this remote id, then what holds one of these SKUs, then what has this code; each once, so doubles
+   * show. An empty code and an absent remote id match nothing.
+   */
   seen(key: { readonly code: string; readonly skus: readonly Sku[]; readonly remoteId?: Json }): readonly SeenRow[];
   /** Everything seen, in remote key order, in chunks. */
   seenAll(): Iterable<SeenRow>;
@@ -157,15 +163,7 @@ export interface Ledger {
  * true. landed: read back as sent (or as the platform rewrites it). not-landed: the platform said yes and shows something else.
  * rejected: it did not happen. unknown: it may have happened. void: looked up and found not to have happened, to be planned anew.
  */
-export type EntryState =
-  | 'intent'
-  | 'applied'
-  | 'accepted'
-  | 'landed'
-  | 'not-landed'
-  | 'rejected'
-  | 'unknown'
-  | 'void';
+export type EntryState = 'intent' | 'applied' | 'accepted' | 'landed' | 'not-landed' | 'rejected' | 'unknown' | 'void';
 
 export interface Entry {
   readonly id: number;
@@ -180,7 +178,10 @@ export interface Entry {
   readonly facets: Readonly<Partial<Record<Facet, FacetChange>>>;
   readonly ticketId?: number;
   readonly issues: readonly Diagnostic[];
+  /** Of a rejected entry: whether the same request may succeed on another day. */
+  readonly retry?: 'never' | 'later';
   readonly reason?: string;
+  /** ISO 8601, when it came into this state. */
   readonly at: string;
 }
 
@@ -197,7 +198,12 @@ export interface Run {
 }
 
 export interface Journal {
-  beginRun(run: { readonly command: string; readonly channel: string; readonly planHash?: string; readonly at: string }): number;
+  beginRun(run: {
+    readonly command: string;
+    readonly channel: string;
+    readonly planHash?: string;
+    readonly at: string;
+  }): number;
   endRun(id: number, ended: string, summary: Json, at: string): void;
   runs(limit: number): readonly Run[];
 
@@ -215,7 +221,10 @@ export interface Journal {
     }[],
   ): ReadonlyMap<string, number>;
 
-  /** Store outcomes and what they mean for the ledger in one transaction. */
+  /**
+   * Store outcomes and what they mean for the ledger in one transaction. A ticket belongs to the run of the first outcome's
+   * entry and to every accepted one. Landed, rejected and void entries move no more: trying throws.
+   */
   record(
     channel: string,
     at: string,
@@ -228,18 +237,25 @@ export interface Journal {
   settle(
     channel: string,
     at: string,
-    entries: readonly { readonly entry: number; readonly state: EntryState; readonly reason?: string; readonly issues?: readonly Diagnostic[] }[],
+    entries: readonly {
+      readonly entry: number;
+      readonly state: EntryState;
+      readonly reason?: string;
+      readonly issues?: readonly Diagnostic[];
+    }[],
     ledgerRows: readonly LedgerRow[],
   ): void;
 
   /** Entries of a channel in these states, oldest first. */
   entries(channel: string, states: readonly EntryState[]): readonly Entry[];
   entriesOfRun(run: number): readonly Entry[];
-  /** The newest entry of each change id in these states; what `status` shows. */
+  /** The newest entry of each change id, where it is in one of these states; what `status` shows. Oldest first. */
   latest(channel: string, states: readonly EntryState[]): readonly Entry[];
 
   /** Open tickets of a channel, oldest first. */
-  tickets(channel: string): readonly { readonly id: number; readonly run: number; readonly ticket: Ticket; readonly at: string }[];
+  tickets(
+    channel: string,
+  ): readonly { readonly id: number; readonly run: number; readonly ticket: Ticket; readonly at: string }[];
   closeTicket(id: number): void;
 }
 

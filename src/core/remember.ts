@@ -1,5 +1,5 @@
 import type { Change, Facet, Facets, Json, Sku, Snapshot } from '../contract/index.ts';
-import { facetsOf, nothingRemembered, type Remembered, unitOf } from './diff.ts';
+import { type Adapterish, diffFacet, facetsOf, nothingRemembered, type Remembered, unitOf } from './diff.ts';
 
 /** What is remembered once the platform said yes to a change: its values are sent, and not read back yet. */
 export function afterApplied(before: Remembered | undefined, change: Change): Remembered {
@@ -21,14 +21,28 @@ export function afterApplied(before: Remembered | undefined, change: Change): Re
   };
 }
 
-/** What is remembered once a change was read back: the echo of its facets, and of no others, so that edits elsewhere stay visible. */
-export function afterSeen(before: Remembered, change: Change, seen: Snapshot): Remembered {
+/**
+ * What is remembered once a change was read back: the echo of its facets, and of no others, so that edits elsewhere stay
+ * visible. An exact facet that reads as something else is not remembered as sent: equal texts of `sent` and wanted, and of
+ * `echo` and seen, then mean that nothing is to be done.
+ */
+export function afterSeen(adapter: Adapterish, before: Remembered, change: Change, seen: Snapshot): Remembered {
   if (change.verb === 'end') return before;
   const now = unitOf(seen, change.sku) ?? {};
   const values: Partial<Record<Facet, Json>> = {};
-  for (const facet of facetsOf(change.facets as Facets))
-    if (now[facet] !== undefined) values[facet] = now[facet] as Json;
-  return { ...before, echo: mergeUnit(before.echo, change.sku, values) };
+  const astray: Facet[] = [];
+  for (const facet of facetsOf(change.facets as Facets)) {
+    const value = now[facet];
+    if (value !== undefined) values[facet] = value;
+    const exact = (adapter.capabilities.facets[facet]?.readback ?? 'exact') === 'exact';
+    if (exact && diffFacet(adapter, facet, change.facets[facet]?.to as Json, value, undefined, undefined) !== 'same')
+      astray.push(facet);
+  }
+  return {
+    ...before,
+    sent: astray.length > 0 ? dropFacets(before.sent, change.sku, astray, false) : before.sent,
+    echo: mergeUnit(before.echo, change.sku, values),
+  };
 }
 
 function mergeUnit(snapshot: Snapshot, sku: Sku | undefined, values: Facets): Snapshot {

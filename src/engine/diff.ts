@@ -41,27 +41,7 @@ async function planOne(ws: Workspace, name: string, options: DiffOptions): Promi
       await connected.client.close();
     }
   }
-  const unfinished = ws.catalogue.journal.entries(name, ['intent', 'unknown', 'applied', 'accepted']);
-  const plan = planChannel(channel, {
-    ...(options.facets ? { facets: options.facets } : {}),
-    allow: options.allow ?? [],
-  });
-  if (unfinished.length === 0) return plan;
-  return {
-    ...plan,
-    findings: [
-      {
-        code: 'W_UNFINISHED',
-        severity: 'warning',
-        message: {
-          en: `${unfinished.length} changes of an earlier push are not settled; the next push looks them up before it sends anything`,
-          zh: `之前推送的 ${unfinished.length} 项更改尚未确认；下次推送会先查询再发送`,
-        },
-        place: { channel: name },
-      },
-      ...plan.findings,
-    ],
-  };
+  return planChannel(channel, { ...(options.facets ? { facets: options.facets } : {}), allow: options.allow ?? [] });
 }
 
 /** `--exit-code`: 1 when a channel differs or has an error finding. */

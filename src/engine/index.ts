@@ -1,7 +1,9 @@
 /** What the commands and the test suite call. */
 export { adopt } from './adopt.ts';
 export { type ChannelConfig, type Config, configSchema, parseConfig } from './config.ts';
+export { type DemoEvent, type DemoReport, runDemo } from './demo.ts';
 export { diff, diffExit } from './diff.ts';
+export { importSheet, validate } from './import.ts';
 export { planChannel } from './planning.ts';
 export { push, worstExit } from './push.ts';
 export { builtIn, listAdapters, loadAdapter, loadEmulator, type Registry } from './registry.ts';

@@ -30,6 +30,7 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
   const listings: ListingPlan[] = [];
   const findings: Diagnostic[] = [];
   const visited = new Set<string>();
+  const open = openCodes(channel);
   const overrides = channel.catalogue.overrides(channel.name);
   const note = (diff: ListingDiff, title: string) => {
     counts[diff.state]++;
@@ -41,6 +42,10 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
 
   for (const product of channel.catalogue.products(options.codes ? { codes: options.codes } : undefined)) {
     visited.add(product.code);
+    if (open.has(product.code)) {
+      counts.held++;
+      continue;
+    }
     const wanted = wantedOn(channel, product, overrides.get(product.code));
     findings.push(...wanted.findings);
     const diff = compareProduct(channel, product, wanted, facets);
@@ -52,10 +57,11 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
       channel.host.progress?.({ channel: channel.name, phase: 'compare', done: visited.size });
   }
   for (const row of options.codes ? [] : channel.ledger.rows()) {
-    if (visited.has(row.code) || row.ended) continue;
+    if (visited.has(row.code) || row.ended || open.has(row.code)) continue;
     const diff = unwanted(channel, row.code, [], row, 'missing', facets);
     note(diff, row.code);
   }
+  if (open.size > 0) findings.unshift(unfinished(channel.name, open.size));
   return {
     channel: channel.name,
     adapter: channel.adapter.id,
@@ -65,6 +71,25 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
     listings,
     findings,
     counts,
+  };
+}
+
+/** Listings with a change whose fate is open. Planning them now could send the same thing twice. */
+function openCodes(channel: Channel): ReadonlySet<string> {
+  const entries = channel.catalogue.journal.entries(channel.name, ['intent', 'unknown', 'applied', 'accepted']);
+  return new Set(entries.map((entry) => entry.code));
+}
+
+function unfinished(channel: string, count: number): Diagnostic {
+  return {
+    code: 'W_UNFINISHED',
+    severity: 'warning',
+    message: {
+      en: `${count} listings have changes of an earlier push that are not settled; they are left as they are until then`,
+      zh: `${count} 个商品有之前推送尚未确认的更改；确认前保持不变`,
+    },
+    place: { channel },
+    next: { en: 'the next push looks them up before it sends anything', zh: '下次推送会先查询再发送' },
   };
 }
 

@@ -53,7 +53,7 @@ export function completeOutcomes(listings: readonly ListingChange[], outcomes: r
   );
 }
 
-/** What the platform's yes means for the ledger. Rejected and unknown changes leave it as it was. */
+/** What the platform's yes means for the ledger. Everything else leaves it as it was: accepted is not true yet. */
 export function rememberOutcomes(
   draft: RowDraft,
   listings: readonly ListingChange[],
@@ -63,7 +63,7 @@ export function rememberOutcomes(
   for (const listing of listings) {
     for (const change of listing.changes) {
       const outcome = byId.get(change.id);
-      if (outcome?.status !== 'applied' && outcome?.status !== 'accepted') continue;
+      if (outcome?.status !== 'applied') continue;
       const remoteId = outcome.remoteId ?? draft.get(listing.code)?.remoteId ?? listing.remoteId ?? null;
       draft.set(listing.code, afterApplied(draft.remembered(listing.code), change), remoteId);
     }
@@ -110,7 +110,7 @@ export function settleSeen(
     if (gone) return { entry: entry.id, state: 'not-landed', reason: 'not to be seen on the platform' };
     const now = unitOf(remote.snapshot, entry.sku);
     if (!now) return { entry: entry.id, state: 'not-landed', reason: 'the SKU is not to be seen on the platform' };
-    if (remembered) draft.set(entry.code, afterSeen(remembered, change, remote.snapshot), remote.remoteId);
+    if (remembered) draft.set(entry.code, afterSeen(channel.adapter, remembered, change, remote.snapshot), remote.remoteId);
     const missing = notLanded(channel.adapter, change, now);
     return missing.length > 0
       ? { entry: entry.id, state: 'not-landed', reason: `the platform shows something else for: ${missing.join(', ')}` }
@@ -149,7 +149,7 @@ export function settleUnknown(
     const done = entry.verb === 'create' || happened(channel.adapter, change, now);
     if (!done) return not('looked up: unchanged');
     const applied = afterApplied(draft.remembered(entry.code), change);
-    draft.set(entry.code, afterSeen(applied, change, live.snapshot), live.remoteId);
+    draft.set(entry.code, afterSeen(channel.adapter, applied, change, live.snapshot), live.remoteId);
     return { entry: entry.id, state: 'landed', reason: 'looked up: it had happened' };
   });
 }

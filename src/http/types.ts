@@ -34,23 +34,34 @@ export interface ClientOptions<Connection, Bucket extends string> {
   /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and their lower-case twins. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly trace?: (event: TraceEvent) => void;
+  /**
+   * Aborting it ends every wait at once (for a token, for a back-off) and starts no further attempt. A request that is
+   * already in flight is finished and answered: cutting it would only make its fate unknown.
+   */
   readonly signal?: AbortSignal;
   /** Milliseconds for one attempt. Default 60,000. */
   readonly timeoutMs?: number;
   /** Attempts at most, the first included. Default 5. */
   readonly attempts?: number;
+  /** Bytes of one answer at most, after decompression. Default 64 MiB. */
+  readonly maxBytes?: number;
+  /** Numbers from 0 up to 1 for the back-off's jitter. Default `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** Counted for the summary and for tests. */
 export interface ClientStats {
+  /** Attempts that reached a connection: retries and redirects count again, a refused connection does not. */
   readonly requests: number;
   /** Requests that are not GET or HEAD. */
   readonly writes: number;
   readonly retries: number;
+  /** Milliseconds spent waiting for tokens and in back-offs, summed over all requests. */
   readonly waitedMs: number;
 }
 
 export interface Client<Bucket extends string> extends Http<Bucket> {
   stats(): ClientStats;
+  /** Ends every wait, starts nothing more, lets what is in flight finish, and closes every connection. Can be called twice. */
   close(): Promise<void>;
 }

@@ -130,5 +130,7 @@ export interface EmulatorOptions {
 }
 
 export interface EmulatorModule {
+  /** The channel that `mabang demo` makes for it, in the terms of `mabang.yaml`. Absent: not part of the demo. */
+  readonly demo?: { readonly channel: string; readonly settings: Readonly<Record<string, unknown>> };
   start(options?: EmulatorOptions): Promise<Emulator>;
 }

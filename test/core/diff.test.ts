@@ -198,7 +198,7 @@ describe('the ledger after a change', () => {
           });
           for (const change of diff.changes) state = afterApplied(state, change);
           there = shop(want);
-          for (const change of diff.changes) if (state) state = afterSeen(state, change, there);
+          for (const change of diff.changes) if (state) state = afterSeen(adapter, state, change, there);
           const again = run({ wanted: want, remote: remote(there), ...(state ? { remembered: state } : {}) });
           expect(again.changes).toEqual([]);
         }
@@ -212,7 +212,7 @@ describe('the ledger after a change', () => {
     const applied = afterApplied(before, change);
     expect(applied.echo.variants.A).toEqual({ stock: 3 });
     const seen = snapshot('Edited meanwhile', '5');
-    expect(afterSeen(applied, change, seen).echo).toEqual({
+    expect(afterSeen(adapter, applied, change, seen).echo).toEqual({
       product: { content: 'Tom &amp; Jerry' },
       variants: { A: { stock: 3, price: '5' } },
     });

@@ -1,0 +1,225 @@
+import type { Diagnostic, Place, Sku } from '../contract/index.ts';
+import { canonical, type ProductPatch, type VariantPatch } from '../core/index.ts';
+import type { Connection } from './connection.ts';
+import { translate } from './errors.ts';
+import { patchProduct, patchVariant } from './patch.ts';
+import { Claims } from './provenance.ts';
+import {
+  blankProduct,
+  blankVariant,
+  PRODUCT_COLUMNS,
+  type ProductRow,
+  VARIANT_COLUMNS,
+  type VariantRow,
+} from './rows.ts';
+import type { ImportSession, PutResult, SheetInfo } from './types.ts';
+
+const FIND_PRODUCT = `SELECT ${PRODUCT_COLUMNS} FROM product WHERE code = ?`;
+const FIND_VARIANT = `SELECT ${VARIANT_COLUMNS} FROM variant WHERE sku = ?`;
+const ADD_PRODUCT =
+  'INSERT INTO product (code, title, description, bullets, brand, category, attributes, images, axes, status, source) ' +
+  'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const SET_PRODUCT =
+  'UPDATE product SET title = ?, description = ?, bullets = ?, brand = ?, category = ?, attributes = ?, images = ?, ' +
+  'axes = ?, status = ?, source = ? WHERE id = ?';
+const ADD_VARIANT =
+  `INSERT INTO variant (${VARIANT_COLUMNS}) VALUES ` +
+  '(?, (SELECT coalesce(max(position), 0) + 1 FROM variant WHERE product = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ' +
+  '?, ?, ?, ?)';
+const SET_VARIANT =
+  'UPDATE variant SET options = ?, price = ?, price_currency = ?, list_price = ?, list_price_currency = ?, cost = ?, ' +
+  'cost_currency = ?, quantity = ?, gtin = ?, weight = ?, length = ?, width = ?, height = ?, images = ?, ' +
+  'attributes = ?, status = ?, source = ? WHERE product = ? AND position = ?';
+
+/** Pages kept in memory, in KiB: SQLite's own default here, and what an import of many rows in no order is given. */
+const CACHE_KIB = 16_000;
+const IMPORT_CACHE_KIB = 64_000;
+
+type Row = Parameters<ImportSession['put']>[0];
+
+/** One sheet going in: a transaction that many `put` calls share. A row that changes nothing writes nothing. */
+export class SheetImport implements ImportSession {
+  readonly importId: number;
+  private readonly claims: Claims;
+  /** The product of the row before: sheets list the SKUs of a product one after the other. */
+  private current: { readonly row: ProductRow; readonly stored: boolean } | undefined;
+  private changed = false;
+  open = true;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly sheet: SheetInfo,
+  ) {
+    connection.hold();
+    try {
+      connection.db.pragma(`cache_size = ${-IMPORT_CACHE_KIB}`);
+      const { lastInsertRowid } = connection
+        .statement('INSERT INTO import (file, hash, mapping_hash, columns, at) VALUES (?, ?, ?, ?, ?)')
+        .run(sheet.file, sheet.hash, sheet.mappingHash, canonical(sheet.columns), sheet.at);
+      this.importId = Number(lastInsertRowid);
+    } catch (error) {
+      this.end('rollback');
+      throw translate(error, connection.file);
+    }
+    this.claims = new Claims(connection, this.importId);
+  }
+
+  /** A throw (a full disk, a value no column can hold) ends the session and undoes all of it. */
+  put(row: Row): PutResult | Diagnostic {
+    if (!this.open) throw new Error('the import is over');
+    try {
+      return this.apply(row);
+    } catch (error) {
+      this.end('rollback');
+      throw translate(error, this.connection.file);
+    }
+  }
+
+  commit(): { readonly importId: number } {
+    if (!this.open) throw new Error('the import is over');
+    try {
+      if (this.changed) this.connection.statement('UPDATE catalogue SET revision = revision + 1').run();
+    } catch (error) {
+      this.end('rollback');
+      throw translate(error, this.connection.file);
+    }
+    this.end('commit');
+    return { importId: this.importId };
+  }
+
+  rollback(): void {
+    if (this.open) this.end('rollback');
+  }
+
+  private end(how: 'commit' | 'rollback'): void {
+    this.open = false;
+    this.current = undefined;
+    try {
+      this.connection.release(how);
+    } finally {
+      this.connection.db.pragma(`cache_size = ${-CACHE_KIB}`);
+    }
+  }
+
+  private apply({ row, product: patch, variant, fields }: Row): PutResult | Diagnostic {
+    if (patch.code.trim() === '') return this.empty('E_CODE_EMPTY', 'code', row, {});
+    if (variant && variant.sku.trim() === '') return this.empty('E_SKU_EMPTY', 'sku', row, { code: patch.code });
+    const found = this.productOf(patch.code);
+    const stored = variant && this.connection.statement<VariantRow>(FIND_VARIANT).get(variant.sku);
+    if (stored && stored.product !== found.row.id) return this.moved(row, patch.code, stored);
+    const product = this.applyProduct(found, row, patch, variant?.options, fields);
+    if (!variant) return { product };
+    return { product, variant: this.applyVariant(stored, row, variant, fields) };
+  }
+
+  private productOf(code: string): { readonly row: ProductRow; readonly stored: boolean } {
+    if (this.current?.row.code === code) return this.current;
+    const row = this.connection.statement<ProductRow>(FIND_PRODUCT).get(code);
+    this.current = row ? { row, stored: true } : undefined;
+    return this.current ?? { row: blankProduct(code), stored: false };
+  }
+
+  private applyProduct(
+    { row, stored }: { readonly row: ProductRow; readonly stored: boolean },
+    line: number,
+    patch: ProductPatch,
+    options: VariantPatch['options'],
+    fields: readonly string[],
+  ): 'new' | 'changed' | 'same' {
+    const changed = patchProduct(row, patch, options, !stored);
+    if (changed.length === 0) return 'same';
+    row.source = this.claims.claim(row.source, line, changed, fields);
+    const { title, description, bullets, brand, category, attributes, images, axes, status, source } = row;
+    const values = [title, description, bullets, brand, category, attributes, images, axes, status, source];
+    if (stored) this.connection.statement(SET_PRODUCT).run(...values, row.id);
+    else row.id = Number(this.connection.statement(ADD_PRODUCT).run(row.code, ...values).lastInsertRowid);
+    this.current = { row, stored: true };
+    this.changed = true;
+    return stored ? 'changed' : 'new';
+  }
+
+  private applyVariant(
+    stored: VariantRow | undefined,
+    line: number,
+    patch: VariantPatch,
+    fields: readonly string[],
+  ): 'new' | 'changed' | 'same' {
+    const row = stored ?? blankVariant(this.current?.row.id ?? 0, patch.sku);
+    const changed = patchVariant(row, patch, !stored);
+    if (changed.length === 0) return 'same';
+    row.source = this.claims.claim(row.source, line, changed, fields);
+    const values = [
+      row.options,
+      row.price,
+      row.price_currency,
+      row.list_price,
+      row.list_price_currency,
+      row.cost,
+      row.cost_currency,
+      row.quantity,
+      row.gtin,
+      row.weight,
+      row.length,
+      row.width,
+      row.height,
+      row.images,
+      row.attributes,
+      row.status,
+      row.source,
+    ];
+    if (stored) this.connection.statement(SET_VARIANT).run(...values, row.product, row.position);
+    else this.connection.statement(ADD_VARIANT).run(row.product, row.product, row.sku, ...values);
+    this.changed = true;
+    return stored ? 'changed' : 'new';
+  }
+
+  private empty(code: 'E_CODE_EMPTY' | 'E_SKU_EMPTY', field: 'code' | 'sku', row: number, place: Place): Diagnostic {
+    const [en, zh] = field === 'code' ? ['product code', '商品编码'] : ['SKU', 'SKU'];
+    return {
+      code,
+      severity: 'error',
+      message: { en: `the row has no ${en}`, zh: `该行没有${zh}` },
+      place: { ...place, ...this.place(row, field) },
+      next: { en: `fill in the ${en} and import the row again`, zh: `请填写${zh}后重新导入该行` },
+    };
+  }
+
+  private moved(row: number, code: string, stored: VariantRow): Diagnostic {
+    const owner = this.connection.raw<[string]>('SELECT code FROM product WHERE id = ?').get(stored.product)?.[0] ?? '';
+    const sku: Sku = stored.sku;
+    return {
+      code: 'E_SKU_MOVED',
+      severity: 'error',
+      message: {
+        en: `SKU ${sku} belongs to product ${owner}; this row puts it under ${code}`,
+        zh: `SKU ${sku} 属于商品 ${owner}，该行却把它放在 ${code} 下`,
+      },
+      place: { code, sku, ...this.place(row, 'code') },
+      next: {
+        en: `write ${owner} as its product code, or give the SKU of ${code} another name`,
+        zh: `请将商品编码改为 ${owner}，或为 ${code} 使用其他 SKU`,
+      },
+    };
+  }
+
+  private place(row: number, field: string): Place {
+    const { file, columns } = this.sheet;
+    return { file, row, field, ...(Object.hasOwn(columns, field) ? { column: columns[field] ?? field } : {}) };
+  }
+}
+
+/** The newest import of these bytes with this mapping, leaving out the one that is under way. */
+export function findImport(
+  connection: Connection,
+  sheetHash: string,
+  mappingHash: string,
+  underWay: number | undefined,
+): { readonly id: number; readonly at: string } | undefined {
+  return connection.one(() =>
+    connection
+      .statement<{ id: number; at: string }>(
+        'SELECT id, at FROM import WHERE hash = ? AND mapping_hash = ? AND id <> ? ORDER BY id DESC LIMIT 1',
+      )
+      .get(sheetHash, mappingHash, underWay ?? 0),
+  );
+}

@@ -1,0 +1,18 @@
+/** The catalogue: one SQLite file with what the seller sells and what is remembered of each channel. */
+export { type OpenOptions, openCatalogue } from './open.ts';
+export { remoteKeyOf } from './seen.ts';
+export type {
+  Catalogue,
+  Entry,
+  EntryState,
+  FieldSource,
+  ImportSession,
+  Journal,
+  Ledger,
+  LedgerRow,
+  LockHolder,
+  PutResult,
+  Run,
+  SeenRow,
+  SheetInfo,
+} from './types.ts';

@@ -1,0 +1,160 @@
+import type { Facts, Json, RemoteListing } from '../contract/index.ts';
+import { canonical, parseJson } from '../core/index.ts';
+import type { Connection } from './connection.ts';
+import { Seen, type SeenKey } from './seen.ts';
+import type { Ledger, LedgerRow, SeenRow } from './types.ts';
+
+interface Stored {
+  readonly code: string;
+  readonly remote_id: string;
+  readonly origin: LedgerRow['origin'];
+  readonly sent: string;
+  readonly echo: string;
+  readonly ended: number;
+  readonly at: string;
+}
+
+const SELECT = 'SELECT code, remote_id, origin, sent, echo, ended, at FROM ledger';
+const CHUNK = 200;
+
+/** Write a ledger row inside the caller's transaction. */
+export function putLedgerRow(connection: Connection, channel: string, row: LedgerRow): void {
+  connection
+    .statement(
+      'INSERT INTO ledger (channel, code, remote_id, origin, ended, at, sent, echo) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ' +
+        'ON CONFLICT (channel, code) DO UPDATE SET remote_id = excluded.remote_id, origin = excluded.origin, ' +
+        'ended = excluded.ended, at = excluded.at, sent = excluded.sent, echo = excluded.echo',
+    )
+    .run(channel, row.code, canonical(row.remoteId), row.origin, row.ended ? 1 : 0, row.at, row.sent, row.echo);
+}
+
+/** The memory of one channel in the catalogue's file. */
+export class ChannelLedger implements Ledger {
+  private readonly picture: Seen;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly channel: string,
+  ) {
+    this.picture = new Seen(connection, channel);
+  }
+
+  get(code: string): LedgerRow | undefined {
+    const row = this.connection.one(() =>
+      this.connection.statement<Stored>(`${SELECT} WHERE channel = ? AND code = ?`).get(this.channel, code),
+    );
+    return row && toLedgerRow(row);
+  }
+
+  put(row: LedgerRow): void {
+    this.connection.write(() => putLedgerRow(this.connection, this.channel, row));
+  }
+
+  *rows(): Generator<LedgerRow> {
+    let after = '';
+    for (;;) {
+      const rows = this.connection.one(() =>
+        this.connection
+          .statement<Stored>(`${SELECT} WHERE channel = ? AND code > ? ORDER BY code LIMIT ?`)
+          .all(this.channel, after, CHUNK),
+      );
+      for (const row of rows) yield toLedgerRow(row);
+      const last = rows.at(-1);
+      if (!last || rows.length < CHUNK) return;
+      after = last.code;
+    }
+  }
+
+  beginRead(): number {
+    return this.picture.beginRead();
+  }
+
+  saw(read: number, listing: RemoteListing, at: string): void {
+    this.picture.saw(read, listing, at);
+  }
+
+  endRead(read: number, scope: 'all' | readonly SeenKey[]): void {
+    this.picture.endRead(read, scope);
+  }
+
+  seen(key: SeenKey): readonly SeenRow[] {
+    return this.picture.find(key);
+  }
+
+  seenAll(): Iterable<SeenRow> {
+    return this.picture.all();
+  }
+
+  /** Write what a read saw and is still held in memory; the catalogue calls it when it closes. */
+  flush(): void {
+    this.picture.flush();
+  }
+
+  facts(): { readonly facts: Facts; readonly at: string } | undefined {
+    const row = this.connection.one(() =>
+      this.connection
+        .raw<[string | null, string]>('SELECT facts, facts_at FROM channel WHERE channel = ?')
+        .get(this.channel),
+    );
+    return row && row[0] !== null ? { facts: JSON.parse(row[0]) as Facts, at: row[1] } : undefined;
+  }
+
+  setFacts(facts: Facts, at: string): void {
+    this.connection.write(() =>
+      this.connection
+        .statement(
+          'INSERT INTO channel (channel, facts, facts_at) VALUES (?, ?, ?) ' +
+            'ON CONFLICT DO UPDATE SET facts = excluded.facts, facts_at = excluded.facts_at',
+        )
+        .run(this.channel, canonical(facts), at),
+    );
+  }
+
+  asset(url: string): Json | undefined {
+    const row = this.connection.one(() =>
+      this.connection.raw<[string]>('SELECT remote FROM asset WHERE channel = ? AND url = ?').get(this.channel, url),
+    );
+    return row && parseJson(row[0]);
+  }
+
+  setAsset(url: string, remote: Json | undefined): void {
+    this.connection.write(() =>
+      remote === undefined
+        ? this.connection.statement('DELETE FROM asset WHERE channel = ? AND url = ?').run(this.channel, url)
+        : this.connection
+            .statement(
+              'INSERT INTO asset (channel, url, remote) VALUES (?, ?, ?) ' +
+                'ON CONFLICT DO UPDATE SET remote = excluded.remote',
+            )
+            .run(this.channel, url, canonical(remote)),
+    );
+  }
+
+  size(name: string): number | undefined {
+    return this.connection.one(() =>
+      this.connection.raw<[number]>('SELECT size FROM size WHERE channel = ? AND name = ?').get(this.channel, name),
+    )?.[0];
+  }
+
+  setSize(name: string, size: number): void {
+    this.connection.write(() =>
+      this.connection
+        .statement(
+          'INSERT INTO size (channel, name, size) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET size = excluded.size',
+        )
+        .run(this.channel, name, size),
+    );
+  }
+}
+
+function toLedgerRow(row: Stored): LedgerRow {
+  return {
+    code: row.code,
+    remoteId: parseJson(row.remote_id),
+    origin: row.origin,
+    sent: row.sent,
+    echo: row.echo,
+    ended: row.ended === 1,
+    at: row.at,
+  };
+}

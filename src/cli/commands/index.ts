@@ -1,0 +1,22 @@
+import type { CommandSpec } from '../command.ts';
+
+/** Every command, each loaded only when it is asked for. In the order of use, which is the order of `mabang --help`. */
+export const COMMANDS: Readonly<Record<string, () => Promise<CommandSpec>>> = {
+  init: async () => (await import('./init.ts')).init,
+  import: async () => (await import('./import.ts')).importCommand,
+  validate: async () => (await import('./validate.ts')).validate,
+  diff: async () => (await import('./diff.ts')).diff,
+  push: async () => (await import('./push.ts')).push,
+  adopt: async () => (await import('./adopt.ts')).adopt,
+  status: async () => (await import('./status.ts')).status,
+  show: async () => (await import('./show.ts')).show,
+  adapters: async () => (await import('./adapters.ts')).adapters,
+  emulate: async () => (await import('./emulate.ts')).emulate,
+  demo: async () => (await import('./demo.ts')).demo,
+  config: async () => (await import('./config.ts')).config,
+  completion: async () => (await import('./completion.ts')).completion,
+};
+
+export async function loadCommand(name: string): Promise<CommandSpec | undefined> {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.() : undefined;
+}

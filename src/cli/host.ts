@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Host } from '../engine/index.ts';
+
+type Clock = Host['clock'];
+
+/** The machine's own clock. A sleep ends early, with the signal's reason, when the signal is aborted. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', stop, { once: true });
+    }),
+};
+
+export interface HostParts {
+  readonly env: Host['env'];
+  readonly version: string;
+  readonly signal?: AbortSignal;
+  readonly trace?: Host['trace'];
+  readonly progress?: Host['progress'];
+}
+
+export function createHost(parts: HostParts): Host {
+  return {
+    env: parts.env,
+    clock: systemClock,
+    pid: process.pid,
+    bootId: bootId(),
+    hostName: hostname(),
+    alive: isAlive,
+    version: parts.version,
+    ...(parts.trace ? { trace: parts.trace } : {}),
+    ...(parts.signal ? { signal: parts.signal } : {}),
+    ...(parts.progress ? { progress: parts.progress } : {}),
+  };
+}
+
+/**
+ * Names this boot of the machine, so that a lock left by a process of another boot is known to be stale.
+ * Linux says it itself. Elsewhere nothing stable does: a time computed from the uptime moves when the clock is set, and a
+ * lock that wrongly looks stale lets two pushes run at once. There the process number alone decides.
+ */
+export function bootId(read: (file: string) => string = (file) => readFileSync(file, 'utf8')): string {
+  try {
+    const id = read('/proc/sys/kernel/random/boot_id').trim();
+    if (id) return id;
+  } catch {
+    // Not Linux, or /proc is hidden.
+  }
+  return 'any-boot';
+}
+
+/** Whether a process runs; one that belongs to another user does. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

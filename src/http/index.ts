@@ -1,0 +1,10 @@
+/** The HTTP layer: the only place that opens a connection to a platform. */
+export { createClient } from './client.ts';
+export { realClock } from './clock.ts';
+export { proxyFor } from './proxy.ts';
+export { createRedactor, MASK, type Redactor } from './redact.ts';
+export { backOff, decideRetry, type FailedAttempt, type RetryDecision, retryAfterMs } from './retry.ts';
+export { signTools } from './sign.ts';
+export { createThrottle, HeldTooLong, type Throttle } from './throttle.ts';
+export type { Client, ClientOptions, ClientStats, Clock, TraceEvent } from './types.ts';
+export { encodeQuery, percentEncode } from './url.ts';
