@@ -15,6 +15,8 @@ export default defineConfig({
       'mabang/conformance': at('./src/testing/conformance/index.ts'),
     },
   },
+  // A test that makes an adapter in a temporary folder imports it from there.
+  server: { fs: { strict: false } },
   define: { __MABANG_VERSION__: JSON.stringify(version) },
   test: {
     include: ['test/**/*.test.ts'],

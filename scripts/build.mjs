@@ -42,6 +42,7 @@ const result = await build({
     'mabang/testing': './src/testing/index.ts',
     'mabang/conformance': './src/testing/conformance/index.ts',
   },
+  plugins: [leanPackages()],
   define: { __MABANG_VERSION__: JSON.stringify(version) },
   minifySyntax: true,
   minifyWhitespace: true,
@@ -59,6 +60,23 @@ for (const { path, text } of result.outputFiles) {
 chmodSync(join(dist, 'mabang.js'), 0o755);
 removeStale();
 if (process.argv.includes('--types')) emitTypes();
+
+/**
+ * Two packages that would put into every start-up what is never used: zod its messages in fifty languages (ours come from
+ * the core, in two), yaml its CommonJS build, of which nothing can be left out.
+ */
+function leanPackages() {
+  return {
+    name: 'lean-packages',
+    setup({ onLoad, onResolve }) {
+      onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path }) => ({
+        contents: "export { default as en } from './en.js';",
+        resolveDir: dirname(path),
+      }));
+      onResolve({ filter: /^yaml$/ }, () => ({ path: join(root, 'node_modules/yaml/browser/index.js') }));
+    },
+  };
+}
 
 /**
  * CommonJS packages in an ESM bundle call `require` for Node's own modules through one helper of esbuild's. Only the chunk

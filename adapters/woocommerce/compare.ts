@@ -1,7 +1,7 @@
 import type { Danger, Diagnostic, Facet, Json } from 'mabang/contract';
 import { canonicalDecimal } from 'mabang/core';
 import { typeOf } from './facets.ts';
-import { decoded, folded } from './text.ts';
+import { ampersands, sameName } from './text.ts';
 
 type Members = { readonly [key: string]: Json };
 
@@ -25,14 +25,9 @@ function rewrite(value: Members, rewriters: Readonly<Record<string, (member: Jso
 }
 
 const dropped = () => undefined;
-const text = (value: Json) => (typeof value === 'string' ? folded(decoded(value)) : value);
-/** Line ends and ampersands are all that may differ: in a description, white space and escaped tags are seen. */
-function markup(value: Json): Json {
-  if (typeof value !== 'string') return value;
-  let before = value.replace(/\r\n?/g, '\n').trim();
-  for (let after = before.replace(/&amp;/g, '&'); after !== before; after = before.replace(/&amp;/g, '&')) before = after;
-  return before;
-}
+const text = (value: Json) => (typeof value === 'string' ? sameName(value) : value);
+/** Line ends and bare ampersands are all that may differ: in a description, white space and escaped tags are seen. */
+const markup = (value: Json) => (typeof value === 'string' ? ampersands(value.replace(/\r\n?/g, '\n').trim()) : value);
 const decimal = (value: Json) => (typeof value === 'string' ? (canonicalDecimal(value) ?? value) : value);
 const each = (change: (item: Json) => Json) => (value: Json) => items(value)?.map(change) ?? value;
 const members = (rewriters: Parameters<typeof rewrite>[1]) => (value: Json) =>

@@ -57,9 +57,7 @@ export function refusal(error: WooError): Diagnostic {
 /** A whole request that was refused, in one line. */
 export function refusalOf(failure: HttpFailure): Diagnostic {
   const error = wooErrorOf(failure);
-  return error
-    ? refusal(error)
-    : issue('E_WOO_REFUSED', { en: failure.message, zh: failure.message });
+  return error ? refusal(error) : issue('E_WOO_REFUSED', { en: failure.message, zh: failure.message });
 }
 
 /** What a seller can do about a first contact that failed; the failure itself when there is nothing to add. */
@@ -86,7 +84,7 @@ function credentials(cause: HttpFailure, woo: WooError, url: string): MabangErro
       cause,
       next: plain
         ? {
-            en: 'make a key with read/write permission for an administrator or shop manager (WooCommerce > Settings > Advanced > REST API). Over plain HTTP requests are signed: `url` must be exactly the Site Address of WordPress, and the clock of this machine within 15 minutes of the shop\'s',
+            en: "make a key with read/write permission for an administrator or shop manager (WooCommerce > Settings > Advanced > REST API). Over plain HTTP requests are signed: `url` must be exactly the Site Address of WordPress, and the clock of this machine within 15 minutes of the shop's",
             zh: '请为管理员或店铺经理创建读/写权限的密钥（WooCommerce > 设置 > 高级 > REST API）。使用 HTTP 时请求需签名：`url` 必须与 WordPress 的“站点地址”完全一致，本机时钟与店铺相差不得超过 15 分钟',
           }
         : {
@@ -100,7 +98,7 @@ function credentials(cause: HttpFailure, woo: WooError, url: string): MabangErro
 function notWooCommerce(cause: HttpFailure, url: string): MabangError {
   return new MabangError(
     'E_WOO_NOT_FOUND',
-    EXIT.usage,
+    cause.kind === 'refused' ? EXIT.usage : EXIT.busy,
     {
       en: `no WooCommerce REST API answers at ${url}/wp-json/wc/v3 (${cause.message})`,
       zh: `${url}/wp-json/wc/v3 没有 WooCommerce REST API 响应（${cause.message}）`,
@@ -108,7 +106,7 @@ function notWooCommerce(cause: HttpFailure, url: string): MabangError {
     {
       cause,
       next: {
-        en: 'check connection.url; set WordPress > Settings > Permalinks to anything but Plain; a firewall or a cache may also answer in the shop\'s place',
+        en: "check connection.url; set WordPress > Settings > Permalinks to anything but Plain; a firewall or a cache may also answer in the shop's place",
         zh: '请检查 connection.url；WordPress > 设置 > 固定链接不能为“朴素”；也可能是防火墙或缓存代替店铺作出响应',
       },
     },
@@ -128,4 +126,14 @@ export function unreadable(path: string, what: string, body?: Json): HttpFailure
     path,
     ...(body === undefined ? {} : { body }),
   });
+}
+
+/** Somebody deleted it since it was last seen. */
+export function gone(what: 'product' | 'variation'): Diagnostic {
+  const words = what === 'product' ? { en: 'the product is', zh: '该商品' } : { en: 'the variation is', zh: '该变体' };
+  return issue(
+    'E_WOO_GONE',
+    { en: `${words.en} gone from the shop`, zh: `${words.zh}已从店铺中消失` },
+    { en: 'run the same command again: the plan is made anew', zh: '请重新运行同一命令：将重新生成计划' },
+  );
 }

@@ -43,7 +43,12 @@ export const limits: Limits<Bucket> = {
       date: READ,
       note: 'longer ones are accepted and only their beginning is indexed; mabang refuses them',
     },
-    name: { value: 65_535, unit: 'bytes', source: `${RECORDED}: an update with more changes nothing and says 200`, date: READ },
+    name: {
+      value: 65_535,
+      unit: 'bytes',
+      source: `${RECORDED}: an update with more changes nothing and says 200`,
+      date: READ,
+    },
     attributeSlug: {
       value: 28,
       unit: 'characters',

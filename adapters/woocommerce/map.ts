@@ -44,7 +44,7 @@ function contentOf(listing: Listing, variable: boolean): Json {
   const bullets = listing.bullets.map(folded).filter((bullet) => bullet !== '');
   return json(
     defined({
-      name: listing.title.trim(),
+      name: asHtml(folded(listing.title)),
       description: listing.description.trim() === '' ? undefined : keepStrayLess(listing.description.trim()),
       short_description:
         bullets.length > 0 ? `<ul>${bullets.map((b) => `<li>${asHtml(b)}</li>`).join('')}</ul>` : undefined,

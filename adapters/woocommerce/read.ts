@@ -159,7 +159,10 @@ async function* some(wanted: Keys, ctx: Ctx): AsyncIterable<RemoteListing> {
     yield listing;
   }
   const missing = wanted.filter(
-    (key) => !found.has(remoteIdOf(key.remoteId) ?? 0) && !keyTexts(key).some((text) => keys.has(text)) && !marked.has(key.code),
+    (key) =>
+      !found.has(remoteIdOf(key.remoteId) ?? 0) &&
+      !keyTexts(key).some((text) => keys.has(text)) &&
+      !marked.has(key.code),
   );
   const gone = new Set<number>();
   if (missing.length > 0) {
@@ -204,7 +207,8 @@ async function findBySku(
   const plain = [...skus.values()].filter((sku) => !sku.includes(','));
   for (const sku of skuLists(plain)) take(await products(ctx, { sku }));
   // A comma separates SKUs in that query, so one that has a comma is looked for as a part of SKUs.
-  for (const sku of [...skus.values()].filter((one) => one.includes(','))) take(await products(ctx, { search_sku: sku }));
+  for (const sku of [...skus.values()].filter((one) => one.includes(',')))
+    take(await products(ctx, { search_sku: sku }));
 }
 
 /** SKUs joined by commas, each list short enough for an address and for one page. */

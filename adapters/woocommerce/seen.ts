@@ -30,9 +30,7 @@ export function markedCode(product: { readonly sku: string; readonly meta_data: 
 }
 
 export function isEnded(product: Pick<WireProduct, 'status' | 'meta_data'>): boolean {
-  return (
-    product.status === 'trash' || (product.status === 'draft' && metaText(product.meta_data, MARK_ENDED) === '1')
-  );
+  return product.status === 'trash' || (product.status === 'draft' && metaText(product.meta_data, MARK_ENDED) === '1');
 }
 
 /** A product of the shop as a listing, in exactly the shape that `map` gives. */

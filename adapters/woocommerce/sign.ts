@@ -1,4 +1,4 @@
-import type { Auth, SignInput, Signed } from 'mabang/contract';
+import type { Auth, Signed, SignInput } from 'mabang/contract';
 import type { Connection } from './schema.ts';
 
 /** RFC 3986: everything but `A-Z a-z 0-9 - . _ ~` as `%XX`. */

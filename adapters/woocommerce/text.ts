@@ -22,18 +22,23 @@ export function folded(text: string): string {
 
 /** For reading names that the shop compares without regard to case and accents. */
 export function caseless(text: string): string {
-  return folded(decoded(text))
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+  return folded(decoded(text)).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Plain text as HTML; entities that are there stay. */
+/** Plain text as HTML: what the seller sees in the sheet is what a buyer reads, `&amp;` and `<b>` included. */
 export function asHtml(text: string): string {
-  return text
-    .replace(/&(?!#?\w{1,10};)/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;');
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** HTML with its bare ampersands as entities, as WordPress stores it. */
+export function ampersands(html: string): string {
+  return html.replace(/&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,9});)/gi, '&amp;');
+}
+
+/** A name in one of the forms that a browser shows alike: `Tom & Jerry` and `Tom &amp; Jerry`, `"q"` and `&quot;q&quot;`. */
+export function sameName(html: string): string {
+  const text = ampersands(html).replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return folded(text.replace(/&(?:quot|#0*34);/gi, '"').replace(/&(?:apos|#0*39);/gi, "'"));
 }
 
 /** A `<` that begins no tag is dropped by WordPress with what follows it; as an entity it is kept. */

@@ -9,8 +9,12 @@ import {
   blankVariant,
   PRODUCT_COLUMNS,
   type ProductRow,
+  productRow,
+  type StoredProduct,
+  type StoredVariant,
   VARIANT_COLUMNS,
   type VariantRow,
+  variantRow,
 } from './rows.ts';
 import type { ImportSession, PutResult, SheetInfo } from './types.ts';
 
@@ -105,7 +109,7 @@ export class SheetImport implements ImportSession {
     if (patch.code.trim() === '') return this.empty('E_CODE_EMPTY', 'code', row, {});
     if (variant && variant.sku.trim() === '') return this.empty('E_SKU_EMPTY', 'sku', row, { code: patch.code });
     const found = this.productOf(patch.code);
-    const stored = variant && this.connection.statement<VariantRow>(FIND_VARIANT).get(variant.sku);
+    const stored = variant && this.variantOf(variant.sku);
     if (stored && stored.product !== found.row.id) return this.moved(row, patch.code, stored);
     const product = this.applyProduct(found, row, patch, variant?.options, fields);
     if (!variant) return { product };
@@ -114,9 +118,14 @@ export class SheetImport implements ImportSession {
 
   private productOf(code: string): { readonly row: ProductRow; readonly stored: boolean } {
     if (this.current?.row.code === code) return this.current;
-    const row = this.connection.statement<ProductRow>(FIND_PRODUCT).get(code);
-    this.current = row ? { row, stored: true } : undefined;
+    const stored = this.connection.raw<StoredProduct>(FIND_PRODUCT).get(code);
+    this.current = stored && { row: productRow(stored), stored: true };
     return this.current ?? { row: blankProduct(code), stored: false };
+  }
+
+  private variantOf(sku: Sku): VariantRow | undefined {
+    const stored = this.connection.raw<StoredVariant>(FIND_VARIANT).get(sku);
+    return stored && variantRow(stored);
   }
 
   private applyProduct(

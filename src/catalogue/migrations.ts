@@ -151,11 +151,12 @@ CREATE TABLE seen (
 CREATE INDEX seen_code ON seen (channel, code);
 
 CREATE TABLE seen_sku (
-  seen INTEGER NOT NULL REFERENCES seen (id) ON DELETE CASCADE,
+  channel TEXT NOT NULL,
   sku TEXT NOT NULL,
-  PRIMARY KEY (seen, sku)
+  seen INTEGER NOT NULL REFERENCES seen (id) ON DELETE CASCADE,
+  PRIMARY KEY (channel, sku, seen)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX seen_sku_sku ON seen_sku (sku);
+CREATE INDEX seen_sku_seen ON seen_sku (seen);
 
 CREATE TABLE asset (
   channel TEXT NOT NULL,

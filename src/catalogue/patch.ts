@@ -3,8 +3,8 @@
  * the names of the fields whose value changed are returned, in the words sheets map columns to (`price`,
  * `attribute:Material`); none means that nothing is to be written.
  */
-import type { Dimensions, Money } from '../contract/index.ts';
-import { canonical, type ProductPatch, type VariantPatch } from '../core/index.ts';
+import type { Dimensions, Image, Money } from '../contract/index.ts';
+import type { ProductPatch, VariantPatch } from '../core/index.ts';
 import type { ProductRow, VariantRow } from './rows.ts';
 
 export type Changed = string[];
@@ -27,14 +27,14 @@ export function patchProduct(
     changed.push('brand');
   }
   if (patch.bullets !== undefined) {
-    const text = listText(patch.bullets);
+    const text = patch.bullets === null || patch.bullets.length === 0 ? null : JSON.stringify(patch.bullets);
     if (text !== row.bullets) {
       row.bullets = text;
       changed.push('bullet');
     }
   }
   if (patch.images !== undefined) {
-    const text = listText(patch.images);
+    const text = imagesText(patch.images);
     if (text !== row.images) {
       row.images = text;
       changed.push('image');
@@ -76,7 +76,7 @@ export function patchVariant(row: VariantRow, patch: VariantPatch, fresh: boolea
   }
   if (patch.dimensions !== undefined) patchDimensions(row, patch.dimensions, changed);
   if (patch.images !== undefined) {
-    const text = listText(patch.images);
+    const text = imagesText(patch.images);
     if (text !== row.images) {
       row.images = text;
       changed.push('variantImage');
@@ -119,39 +119,55 @@ function patchDimensions(row: VariantRow, said: Dimensions | null, changed: Chan
   }
 }
 
-function listText(items: readonly unknown[] | null): string | null {
-  return items === null || items.length === 0 ? null : canonical(items);
+/** Written by hand: a sheet repeats a product's images on every row of its SKUs, and this is what they are compared by. */
+function imagesText(images: readonly Image[] | null): string | null {
+  if (images === null || images.length === 0) return null;
+  let text = '[';
+  for (const { url, alt } of images) {
+    if (text.length > 1) text += ',';
+    text += `{"url":${JSON.stringify(url)}${alt === undefined ? '' : `,"alt":${JSON.stringify(alt)}`}}`;
+  }
+  return `${text}]`;
 }
 
+/** Names keep the order in which they were first said, so attributes stay in the order of the sheet's columns. */
 function patchMap(
   text: string | null,
   said: Readonly<Record<string, string | null>>,
   prefix: string,
   changed: Changed,
 ): string | null {
+  if (text !== null && text === JSON.stringify(said)) return text;
   const before = changed.length;
   const now = text === null ? undefined : (JSON.parse(text) as Readonly<Record<string, string>>);
-  for (const key of Object.keys(said)) {
-    const to = said[key];
+  const names = Object.keys(said);
+  for (const name of names) {
+    const to = said[name];
     if (to === undefined) continue;
-    const has = now !== undefined && Object.hasOwn(now, key) ? now[key] : null;
-    if (to !== has) changed.push(prefix + key);
+    const has = now !== undefined && Object.hasOwn(now, name) ? now[name] : null;
+    if (to !== has) changed.push(prefix + name);
   }
   if (changed.length === before) return text;
   const merged = new Map<string, string>(now === undefined ? [] : Object.entries(now));
-  for (const key of Object.keys(said)) {
-    const to = said[key];
-    if (to === null) merged.delete(key);
-    else if (to !== undefined) merged.set(key, to);
+  for (const name of names) {
+    const to = said[name];
+    if (to === null) merged.delete(name);
+    else if (to !== undefined) merged.set(name, to);
   }
-  return merged.size === 0 ? null : canonical(Object.fromEntries(merged));
+  return merged.size === 0 ? null : JSON.stringify(Object.fromEntries(merged));
 }
 
 /** Axes in the order they were first seen; new ones go to the end. */
 function withAxes(text: string | null, options: Readonly<Record<string, string>>): string | null {
-  const names = Object.keys(options);
-  if (names.length === 0) return text;
-  const axes = text === null ? [] : (JSON.parse(text) as string[]);
-  const added = names.filter((name) => !axes.includes(name));
+  const axes = axesOf(text);
+  const added = Object.keys(options).filter((name) => !axes.includes(name));
   return added.length === 0 ? text : JSON.stringify([...axes, ...added]);
+}
+
+/** The SKUs of a product come one after the other, so the axes asked for are mostly those asked for last. */
+let lastAxes: { readonly text: string | null; readonly names: readonly string[] } = { text: null, names: [] };
+
+function axesOf(text: string | null): readonly string[] {
+  if (text !== lastAxes.text) lastAxes = { text, names: text === null ? [] : (JSON.parse(text) as string[]) };
+  return lastAxes.names;
 }

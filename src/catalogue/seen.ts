@@ -20,6 +20,7 @@ export function remoteKeyOf(remoteId: Json): string {
 }
 
 interface Stored {
+  readonly id: number;
   readonly remote_key: string;
   readonly code: string;
   readonly remote_id: string;
@@ -30,14 +31,15 @@ interface Stored {
   readonly snapshot: string;
 }
 
-const COLUMNS = 's.remote_key, s.code, s.remote_id, s.mark, s.ended, s.seen_at, s.skus, s.snapshot';
-const SELECT = `SELECT ${COLUMNS} FROM seen s`;
-const BY_KEY = `${SELECT} WHERE s.channel = ? AND s.remote_key = ?`;
-const BY_SKUS =
-  `${SELECT} WHERE s.channel = ? AND s.id IN ` +
-  '(SELECT k.seen FROM seen_sku k WHERE k.sku IN (SELECT value FROM json_each(?))) ORDER BY s.remote_key';
-const BY_CODE = `${SELECT} WHERE s.channel = ? AND s.code = ? ORDER BY s.remote_key`;
-const AFTER = `${SELECT} WHERE s.channel = ? AND s.remote_key > ? ORDER BY s.remote_key LIMIT ?`;
+const SELECT = 'SELECT id, remote_key, code, remote_id, mark, ended, seen_at, skus, snapshot FROM seen';
+const BY_KEY = `${SELECT} WHERE channel = ? AND remote_key = ?`;
+const BY_ID = `${SELECT} WHERE id = ?`;
+const AFTER = `${SELECT} WHERE channel = ? AND remote_key > ? ORDER BY remote_key LIMIT ?`;
+/** CROSS JOIN keeps SQLite from walking the channel's whole index: it cannot know that the list is short. */
+const IDS_BY_SKUS =
+  'SELECT DISTINCT k.seen FROM json_each(?) j CROSS JOIN seen_sku k ON k.channel = ? AND k.sku = j.value';
+const IDS_BY_CODES = 'SELECT s.id FROM json_each(?) j CROSS JOIN seen s ON s.channel = ? AND s.code = j.value';
+const IDS_BY_KEYS = 'SELECT s.id FROM json_each(?) j CROSS JOIN seen s ON s.channel = ? AND s.remote_key = j.value';
 
 /** Listings read at a time, and listings or characters of snapshot kept back before they are written together. */
 const CHUNK = 200;
@@ -124,7 +126,9 @@ export class Seen {
     }
     if (known?.[1] === skus) return;
     if (known) connection.statement('DELETE FROM seen_sku WHERE seen = ?').run(id);
-    connection.statement('INSERT INTO seen_sku (seen, sku) SELECT ?, value FROM json_each(?)').run(id, skus);
+    connection
+      .statement('INSERT INTO seen_sku (channel, sku, seen) SELECT ?, value, ? FROM json_each(?)')
+      .run(channel, id, skus);
   }
 
   endRead(read: number, scope: 'all' | readonly SeenKey[]): void {
@@ -141,39 +145,43 @@ export class Seen {
   /** Whatever holds one of the keys and was not seen by the read is gone from the platform. */
   private forget(read: number, keys: readonly SeenKey[]): void {
     const remoteKeys = keys.flatMap((key) => (key.remoteId === undefined ? [] : [remoteKeyOf(key.remoteId)]));
-    const skus = keys.flatMap((key) => key.skus);
-    const codes = keys.flatMap((key) => (key.code === '' ? [] : [key.code]));
-    this.connection
-      .statement(
-        'DELETE FROM seen WHERE channel = ? AND read < ? AND id IN (' +
-          'SELECT id FROM seen WHERE channel = ? AND remote_key IN (SELECT value FROM json_each(?)) UNION ' +
-          'SELECT seen FROM seen_sku WHERE sku IN (SELECT value FROM json_each(?)) UNION ' +
-          'SELECT id FROM seen WHERE channel = ? AND code IN (SELECT value FROM json_each(?)))',
-      )
-      .run(
-        this.channel,
-        read,
-        this.channel,
-        JSON.stringify(remoteKeys),
-        JSON.stringify(skus),
-        this.channel,
-        JSON.stringify(codes),
-      );
+    const ids = [
+      ...this.ids(IDS_BY_KEYS, remoteKeys),
+      ...this.ids(
+        IDS_BY_SKUS,
+        keys.flatMap((key) => key.skus),
+      ),
+      ...this.ids(
+        IDS_BY_CODES,
+        keys.flatMap((key) => (key.code === '' ? [] : [key.code])),
+      ),
+    ];
+    const forget = this.connection.statement('DELETE FROM seen WHERE id = ? AND read < ?');
+    for (const id of new Set(ids)) forget.run(id, read);
   }
 
   find({ code, skus, remoteId }: SeenKey): readonly SeenRow[] {
     this.flush();
     return this.connection.one(() => {
-      const found = new Map<string, Stored>();
-      const add = (rows: readonly Stored[]) => {
-        for (const row of rows) if (!found.has(row.remote_key)) found.set(row.remote_key, row);
-      };
-      const by = (sql: string, key: string) => this.connection.statement<Stored>(sql).all(this.channel, key);
-      if (remoteId !== undefined) add(by(BY_KEY, remoteKeyOf(remoteId)));
-      if (skus.length > 0) add(by(BY_SKUS, JSON.stringify(skus)));
-      if (code !== '') add(by(BY_CODE, code));
-      return [...found.values()].map(toSeen);
+      const own =
+        remoteId === undefined
+          ? undefined
+          : this.connection.statement<Stored>(BY_KEY).get(this.channel, remoteKeyOf(remoteId));
+      const ids = new Set(this.ids(IDS_BY_SKUS, skus));
+      if (code !== '') for (const id of this.ids(IDS_BY_CODES, [code])) ids.add(id);
+      if (own) ids.delete(own.id);
+      const others = [...ids].flatMap((id) => this.connection.statement<Stored>(BY_ID).all(id));
+      return (own ? [own, ...others] : others).map(toSeen);
     });
+  }
+
+  private ids(sql: string, list: readonly string[]): readonly number[] {
+    if (list.length === 0) return [];
+    return this.connection
+      .raw<[number]>(sql)
+      .all(JSON.stringify(list), this.channel)
+      .map(([id]) => id)
+      .sort((a, b) => a - b);
   }
 
   *all(): Generator<SeenRow> {

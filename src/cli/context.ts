@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Words } from '../contract/index.ts';
 import type { Host } from '../engine/index.ts';
-import { type Lang, PLAIN, type Paint, pick } from '../report/index.ts';
+import { type Lang, type Paint, PLAIN, pick } from '../report/index.ts';
 import type { Format } from './command.ts';
 import { type EngineApi, loadEngine, type WorkspaceFace } from './engine.ts';
 import { createHost, systemClock } from './host.ts';

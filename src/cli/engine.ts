@@ -64,6 +64,8 @@ export interface EngineApi {
     options: { readonly sheet?: string; readonly mapping?: string; readonly channels: readonly string[] },
   ): Promise<ValidateReport>;
   diff(ws: WorkspaceFace, options: DiffOptions): Promise<DiffReport>;
+  /** `--exit-code`: 1 when a channel differs or has an error finding. */
+  diffExit(report: DiffReport): 0 | 1;
   push(ws: WorkspaceFace, options: PushOptions): Promise<PushReport>;
   adopt(
     ws: WorkspaceFace,
@@ -81,7 +83,11 @@ export interface EngineApi {
     }): Promise<EmulatorFace>;
   }>;
   runDemo(host: Host, dir: string | undefined, say: (event: DemoEvent) => void): Promise<DemoReport>;
-  explainConfig(ws: WorkspaceFace): readonly { readonly key: string; readonly value: string; readonly origin: string }[];
+  explainConfig(
+    ws: WorkspaceFace,
+  ): readonly { readonly key: string; readonly value: string; readonly origin: string }[];
+  /** The exit code, of several, that needs a person most. */
+  worstExit(exits: readonly Exit[]): Exit;
   secretVariable(channel: string, name: string): string;
 }
 

@@ -144,7 +144,10 @@ function secretsError(file: string, line: number | undefined): MabangError {
   return new MabangError(
     'E_SECRETS_FILE',
     EXIT.usage,
-    { en: 'the secrets file is neither NAME=value lines nor a JSON object of texts', zh: '密钥文件应为 NAME=value 的多行文本，或值为文本的 JSON 对象' },
+    {
+      en: 'the secrets file is neither NAME=value lines nor a JSON object of texts',
+      zh: '密钥文件应为 NAME=value 的多行文本，或值为文本的 JSON 对象',
+    },
     { place: { file, ...(line === undefined ? {} : { line }) } },
   );
 }

@@ -1,5 +1,4 @@
-import { type Lang, padTo, type Paint, pick } from '../report/index.ts';
-import { displayWidth } from '../report/index.ts';
+import { displayWidth, type Lang, type Paint, padTo, pick } from '../report/index.ts';
 import { type ArgumentSpec, type CommandSpec, envName, GLOBAL_OPTIONS, type OptionSpec } from './command.ts';
 import { TOPICS } from './topics.ts';
 
@@ -36,12 +35,26 @@ export function rootHelp(commands: readonly CommandSpec[], lang: Lang, paint: Pa
   ];
   const parts = [
     `mabang ${version} — ${zh ? '一个目录，多个平台：比较并推送商品' : 'one catalogue, many marketplaces: diff and push product listings'}`,
-    section(zh ? '示例' : 'Examples', pairs([...way, ['mabang demo', zh ? '在模拟平台上完整演示' : 'all of it, against an emulator']]), paint),
+    section(
+      zh ? '示例' : 'Examples',
+      pairs([...way, ['mabang demo', zh ? '在模拟平台上完整演示' : 'all of it, against an emulator']]),
+      paint,
+    ),
     section(zh ? '用法' : 'Usage', [`  mabang <${zh ? '命令' : 'command'}> [${zh ? '选项' : 'options'}]`], paint),
-    section(zh ? '命令' : 'Commands', pairs(commands.map((command) => [command.name, pick(command.summary, lang)])), paint),
-    section(zh ? '主题' : 'Topics', pairs(TOPICS.map((topic) => [`help ${topic.name}`, pick(topic.summary, lang)])), paint),
+    section(
+      zh ? '命令' : 'Commands',
+      pairs(commands.map((command) => [command.name, pick(command.summary, lang)])),
+      paint,
+    ),
+    section(
+      zh ? '主题' : 'Topics',
+      pairs(TOPICS.map((topic) => [`help ${topic.name}`, pick(topic.summary, lang)])),
+      paint,
+    ),
     section(zh ? '通用选项' : 'Options', optionLines(GLOBAL_OPTIONS, lang), paint),
-    zh ? 'mabang <命令> --help 查看某个命令的示例和选项。' : 'mabang <command> --help shows a command’s examples and options.',
+    zh
+      ? 'mabang <命令> --help 查看某个命令的示例和选项。'
+      : 'mabang <command> --help shows a command’s examples and options.',
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
@@ -82,7 +95,11 @@ function globalLines(command: CommandSpec, lang: Lang): readonly string[] {
   const note =
     name === undefined
       ? []
-      : [lang === 'zh' ? `  选项也可来自环境变量，如 ${name}；命令行优先。` : `  Options can also come from the environment, ${name} for one; flags win.`];
+      : [
+          lang === 'zh'
+            ? `  选项也可来自环境变量，如 ${name}；命令行优先。`
+            : `  Options can also come from the environment, ${name} for one; flags win.`,
+        ];
   return [...lines, ...note];
 }
 

@@ -73,10 +73,7 @@ function fromFlag(option: OptionSpec, raw: boolean | readonly string[] | undefin
   return { value: typeof raw === 'boolean' ? raw : valuesOf(option, raw, `--${option.name}`), origin: 'flag' };
 }
 
-function fromEnvironment(
-  option: OptionSpec,
-  env: Readonly<Record<string, string | undefined>>,
-): Given | undefined {
+function fromEnvironment(option: OptionSpec, env: Readonly<Record<string, string | undefined>>): Given | undefined {
   const name = envName(option);
   const text = name === undefined ? undefined : env[name];
   if (name === undefined || text === undefined || text === '') return undefined;

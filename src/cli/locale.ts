@@ -9,7 +9,10 @@ export function langOf(text: string | undefined, where: string): Lang | undefine
   throw new MabangError(
     'E_USAGE',
     EXIT.usage,
-    { en: `${where}: messages exist in en and zh, not in ${text}`, zh: `${where}：消息只有 en 和 zh 两种语言，没有 ${text}` },
+    {
+      en: `${where}: messages exist in en and zh, not in ${text}`,
+      zh: `${where}：消息只有 en 和 zh 两种语言，没有 ${text}`,
+    },
     { next: { en: 'use --lang en or --lang zh', zh: '请使用 --lang en 或 --lang zh' } },
   );
 }

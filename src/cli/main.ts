@@ -33,7 +33,7 @@ export async function run(version: string): Promise<void> {
     dieOf,
   );
   const fatal = (error: unknown) => {
-    tell(io, error, lang, undefined).then(async (code) => {
+    void tell(io, error, lang, undefined).then(async (code) => {
       await flush();
       process.exit(code);
     });
@@ -65,7 +65,7 @@ export async function main(argv: readonly string[], io: Io, parts: MainParts): P
     const spec = await loadCommand(scanned.command);
     if (!spec) throw unknownCommand(scanned.command, [...Object.keys(COMMANDS), 'help']);
     const parsed = parse(spec, argv, io.env);
-    if (parsed === 'help') return await showHelp(io, lang, argv, (paint) => commandHelp(spec, lang, paint));
+    if (parsed === 'help') return await showHelp(io, argv, (paint) => commandHelp(spec, lang, paint));
     parts.began?.(spec, lang);
     const session = await Session.create(io, parsed.input, parsed.format, parts);
     try {
@@ -89,7 +89,7 @@ async function withoutCommand(argv: readonly string[], io: Io, parts: MainParts,
   if (!asked && unknown !== undefined)
     throw usageError('commander.unknownOption', `'${unknown.split('=')[0]}'`, undefined);
   const specs = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  if (asked) return showHelp(io, lang, argv, (paint) => rootHelp(specs, lang, paint, parts.version));
+  if (asked) return showHelp(io, argv, (paint) => rootHelp(specs, lang, paint, parts.version));
   io.err(rootHelp(specs, lang, await paintOf(wantsColour(io.terminal.stderr, io.env, false)), parts.version));
   return EXIT.usage;
 }
@@ -100,7 +100,6 @@ function isGlobal(word: string): boolean {
 
 async function showHelp(
   io: Io,
-  lang: Lang,
   argv: readonly string[],
   text: (paint: Awaited<ReturnType<typeof paintOf>>) => string,
 ): Promise<Exit> {
@@ -119,7 +118,7 @@ async function help(words: readonly string[], io: Io, parts: MainParts, lang: La
   }
   const spec = await loadCommand(name);
   if (!spec) throw unknownCommand(name, [...Object.keys(COMMANDS), ...TOPICS.map((known) => known.name)]);
-  return showHelp(io, lang, words, (paint) => commandHelp(spec, lang, paint));
+  return showHelp(io, words, (paint) => commandHelp(spec, lang, paint));
 }
 
 /** Completion must never disturb a prompt: whatever goes wrong, it offers nothing. */

@@ -1,4 +1,4 @@
-import { PLAIN, type Paint } from '../report/index.ts';
+import { type Paint, PLAIN } from '../report/index.ts';
 
 /**
  * Whether a stream gets colour, judged on its own: `--no-color`, then `FORCE_COLOR`, then `NO_COLOR`

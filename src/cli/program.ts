@@ -33,8 +33,8 @@ export function scan(argv: readonly string[]): Scanned {
       index = i;
     }
   }
-  const lang = valueOf(argv, '--lang');
-  const format = valueOf(argv, '--format');
+  const lang = valueAfter(argv, '--lang');
+  const format = valueAfter(argv, '--format');
   return {
     index,
     ...(command === undefined ? {} : { command }),
@@ -43,7 +43,7 @@ export function scan(argv: readonly string[]): Scanned {
   };
 }
 
-function valueOf(argv: readonly string[], name: string): string | undefined {
+function valueAfter(argv: readonly string[], name: string): string | undefined {
   const at = argv.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
   const word = argv[at];
   return word === name ? argv[at + 1] : word?.slice(name.length + 1);
@@ -97,18 +97,18 @@ function commanderOption(option: OptionSpec): Option {
   return result;
 }
 
-function rawOptions(
-  command: Command,
-  options: readonly OptionSpec[],
-): readonly (readonly [string, boolean | readonly string[]])[] {
-  return options.flatMap((option) => {
+function rawOptions(command: Command, options: readonly OptionSpec[]): Map<string, boolean | readonly string[]> {
+  const raw = new Map<string, boolean | readonly string[]>();
+  for (const option of options) {
     const key = commanderOption(option).attributeName();
-    if (command.getOptionValueSource(key) !== 'cli') return [];
+    if (command.getOptionValueSource(key) !== 'cli') continue;
     const value: unknown = command.getOptionValue(key);
     // Commander turns `--no-color` into `color: false`.
-    if (option.value === undefined) return [[option.name, option.name.startsWith('no-') ? value === false : value === true]];
-    return [[option.name, value as readonly string[]]];
-  });
+    if (option.value === undefined)
+      raw.set(option.name, option.name.startsWith('no-') ? value === false : value === true);
+    else raw.set(option.name, value as readonly string[]);
+  }
+  return raw;
 }
 
 function formatOf(spec: CommandSpec, input: Input): Format {

@@ -107,7 +107,13 @@ export function createProgress(io: Io, options: ProgressOptions): ProgressView {
 function slowLines(io: Io, lines: ProgressLines, everyMs: number): ProgressView {
   let fresh = false;
   const timer = setInterval(() => {
-    if (fresh) io.err(lines.lines().map((line) => `${line}\n`).join(''));
+    if (fresh)
+      io.err(
+        lines
+          .lines()
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     fresh = false;
   }, everyMs);
   timer.unref();

@@ -7,7 +7,10 @@ export interface Prompts {
   /** True when the expected word was typed. */
   type(message: string, expected: string): Promise<boolean>;
   ask(message: string, fallback?: string): Promise<string>;
-  choose<T extends string>(message: string, choices: readonly { readonly name: string; readonly value: T }[]): Promise<T>;
+  choose<T extends string>(
+    message: string,
+    choices: readonly { readonly name: string; readonly value: T }[],
+  ): Promise<T>;
   /** Not shown while it is typed. */
   secret(message: string): Promise<string>;
 }

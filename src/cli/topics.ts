@@ -31,7 +31,9 @@ const MEANINGS: Readonly<Record<keyof typeof EXIT, Words>> = {
 };
 
 /** The table of exit codes as data: every code of `EXIT`, with its name and one meaning. */
-export function exitCodes(lang: Lang): readonly { readonly code: number; readonly name: string; readonly meaning: string }[] {
+export function exitCodes(
+  lang: Lang,
+): readonly { readonly code: number; readonly name: string; readonly meaning: string }[] {
   return (Object.keys(EXIT) as (keyof typeof EXIT)[]).map((name) => ({
     code: EXIT[name],
     name,
@@ -44,7 +46,9 @@ export const TOPICS: readonly Topic[] = [
     name: 'exit-codes',
     summary: { en: 'what each exit code means', zh: '各退出码的含义' },
     text(lang) {
-      const lines = exitCodes(lang).map(({ code, name, meaning }) => `${String(code).padStart(3)}  ${padTo(name, 12)}  ${meaning}`);
+      const lines = exitCodes(lang).map(
+        ({ code, name, meaning }) => `${String(code).padStart(3)}  ${padTo(name, 12)}  ${meaning}`,
+      );
       const note =
         lang === 'zh'
           ? '再次按下 Ctrl-C 时进程随信号结束，由 shell 报告（如 130）。'

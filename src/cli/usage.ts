@@ -9,8 +9,7 @@ export function usageError(code: string, message: string, command: string | unde
   const next: Words = near
     ? { en: `did you mean ${near}?  See: ${help}`, zh: `是否想用 ${near}？参见：${help}` }
     : { en: `see: ${help}`, zh: `参见：${help}` };
-  const error = (name: string, en: string, zh: string) =>
-    new MabangError(name, EXIT.usage, { en, zh }, { next });
+  const error = (name: string, en: string, zh: string) => new MabangError(name, EXIT.usage, { en, zh }, { next });
   switch (code) {
     case 'commander.unknownOption':
       return error('E_UNKNOWN_OPTION', `there is no option ${first}`, `没有选项 ${first}`);

@@ -51,6 +51,7 @@ export interface Http<Bucket extends string> {
  *
  * - unsent: no connection was made. It did not happen.
  * - refused: the platform answered with a status that is not 2xx. `body` is its answer. A 4xx did not happen.
+ *   (When an earlier attempt of the same write may have happened, the whole is `unclear`; `details` hold the last answer.)
  * - unclear: time-out, dropped socket, or a 5xx: it may have happened.
  * - unreadable: a 2xx whose body is not what the platform documents. A write may have happened.
  */

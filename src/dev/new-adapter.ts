@@ -1,5 +1,7 @@
 /** `npm run new-adapter -- <id> [--title "Platform"]`: a working adapter to change, from adapters/_template. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../engine/paths.ts';
@@ -66,6 +68,9 @@ async function main(): Promise<void> {
     throw new RangeError('usage: npm run new-adapter -- <id> [--title "Platform"]');
   const date = new Date().toISOString().slice(0, 10);
   const files = makeAdapter(packageRoot(), id, values.title ?? titleOf(id), date);
+  // A long name makes long lines: they are broken as the formatter wants them.
+  const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+  spawnSync(process.execPath, [biome, 'format', '--write', `adapters/${id}`], { cwd: packageRoot(), stdio: 'ignore' });
   process.stdout.write(`${files.map((file) => `wrote ${file}`).join('\n')}\n`);
   await import('./gen.ts');
   process.stdout.write(

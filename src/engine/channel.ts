@@ -205,7 +205,7 @@ export function interrupted(channel: string, what: { readonly en: string; readon
 export function asMabangError(channel: string, error: unknown): unknown {
   if (!(error instanceof HttpFailure)) return error;
   const { status } = error.details;
-  const denied = error.kind === 'refused' && (status === 401 || status === 403);
+  const denied = status === 401 || status === 403;
   const busy = error.kind === 'unsent' || error.kind === 'unclear' || status === 429 || (status ?? 0) >= 500;
   return new MabangError(
     denied ? 'E_CREDENTIALS' : busy ? 'E_UNREACHABLE' : error.kind === 'unreadable' ? 'E_UNREADABLE' : 'E_REFUSED',

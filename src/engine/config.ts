@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { EXIT, isCurrency, MabangError, ratioOf } from '../core/index.ts';
 
@@ -75,10 +75,8 @@ export function parseConfig(text: string, file: string): Config {
     const result = configSchema.safeParse(document.toJS() ?? {});
     if (result.success) return result.data;
     for (const issue of result.error.issues) {
-      wrong.push({
-        line: at(offsetOf(document, issue.path)),
-        text: `${issue.path.join('.') || 'file'}: ${issue.message}`,
-      });
+      const inner = issue.code === 'invalid_key' ? issue.issues.map((one) => one.message).join('; ') : issue.message;
+      wrong.push({ line: at(offsetOf(document, issue.path)), text: `${issue.path.join('.') || 'file'}: ${inner}` });
     }
   }
   const list = wrong.map(({ line, text: what }) => `${file}:${line}: ${what}`).join('\n');
@@ -93,12 +91,14 @@ export function parseConfig(text: string, file: string): Config {
   );
 }
 
-/** Where the node that an issue speaks of begins; the nearest parent that exists when it is a missing key. */
+/** Where the key that an issue speaks of stands; the nearest parent that exists when it is missing. */
 function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    const range = (node as { range?: [number, number, number] | null } | undefined)?.range;
-    if (range) return range[0];
+  for (let length = path.length; length > 0; length--) {
+    const parent: unknown = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path[length - 1]))
+      : undefined;
+    if (pair && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
   }
-  return undefined;
+  return document.contents?.range?.[0];
 }

@@ -1,5 +1,6 @@
 /** What the commands and the test suite call. */
 export { adopt } from './adopt.ts';
+export { connect, openChannel } from './channel.ts';
 export { type ChannelConfig, type Config, configSchema, parseConfig } from './config.ts';
 export { type DemoEvent, type DemoReport, runDemo } from './demo.ts';
 export { diff, diffExit } from './diff.ts';

@@ -5,9 +5,11 @@ import type { EmulatorModule } from '../testing/types.ts';
 type Load<T> = Readonly<Record<string, () => Promise<T>>>;
 
 const adapters: Load<{ readonly default: AnyAdapter }> = {
+  woocommerce: () => import('../../adapters/woocommerce/index.ts'),
 };
 
 const emulators: Load<EmulatorModule> = {
+  woocommerce: () => import('../../adapters/woocommerce/emulator.ts'),
 };
 
 /** Every adapter that is built in, in alphabetical order. */

@@ -134,17 +134,15 @@ export function recordOutcomes(
     draft.all(),
     ticket,
   );
+  const said = new Set(given.map((outcome) => outcome.changeId));
   const byId = new Map(outcomes.map((outcome) => [outcome.changeId, outcome]));
   for (const listing of listings) {
     for (const change of listing.changes) {
       const outcome = byId.get(change.id);
       if (!outcome) continue;
-      session.outcomes.push({
-        code: listing.code,
-        ...(change.sku === undefined ? {} : { sku: change.sku }),
-        verb: change.verb,
-        outcome,
-      });
+      const sku = change.sku === undefined ? {} : { sku: change.sku };
+      session.outcomes.push({ code: listing.code, ...sku, verb: change.verb, outcome });
+      if (!said.has(change.id)) session.findings.push(noOutcome({ channel: channel.name, code: listing.code, ...sku }));
       if (outcome.status === 'rejected') {
         session.counts.rejected++;
         for (const issue of outcome.issues)
@@ -226,6 +224,18 @@ function countSettled(session: Session, open: readonly Entry[], settled: readonl
     if (state === 'not-landed') session.findings.push(notLandedFinding(place, reason ?? ''));
     if (state === 'unknown') session.findings.push(unknownFinding(place, entry.reason ?? reason ?? ''));
   }
+}
+
+function noOutcome(place: Diagnostic['place']): Diagnostic {
+  return {
+    code: 'W_NO_OUTCOME',
+    severity: 'warning',
+    message: {
+      en: 'the adapter did not say what became of this change, which is a bug of it; it is looked up',
+      zh: '适配器未报告此更改的结果（适配器缺陷），将进行查询',
+    },
+    place,
+  };
 }
 
 function notLandedFinding(place: Diagnostic['place'], reason: string): Diagnostic {

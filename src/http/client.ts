@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { HttpFailure, Reply, RequestSpec } from '../contract/index.ts';
 import { Failures, misfit, type Reading, readAnswer } from './answer.ts';
 import { ENCODINGS } from './body.ts';
@@ -74,7 +75,9 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
       // One for every request that the buckets let out together: a signed request never waits for a connection and ages.
       connections: limits.reduce((sum, limit) => sum + Math.floor(limit.concurrent), 0),
     });
+    // Every request that waits listens to it; hundreds at once are no leak.
     this.#stop = signal ? AbortSignal.any([this.#closing.signal, signal]) : this.#closing.signal;
+    setMaxListeners(0, this.#stop);
   }
 
   stats(): ClientStats {
@@ -129,11 +132,11 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
       const result = await this.#exchange(job, url, attempt, last);
       if ('failure' in result) return result;
       const { answer, request } = result;
-      if (answer.status < 300) return this.#reply(job, result, attempt);
+      if (answer.status < 300) return this.#reply(job, url, result, attempt);
       const location = redirectOf(answer, url);
       const next = location && withoutQueryKeys(location, request.signedKeys);
       if (next && isRead(job) && next.origin === url.origin && hop < REDIRECTS) url = next;
-      else return this.#refused(job, result, attempt, next);
+      else return this.#refused(job, url, result, attempt, next);
     }
   }
 
@@ -198,10 +201,10 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     }
   }
 
-  #reply<T>(job: Job<Bucket, T>, answered: Answered, attempt: number): Reply<T> | Failed {
-    const { answer, reading, elapsedMs, request } = answered;
+  #reply<T>(job: Job<Bucket, T>, url: URL, answered: Answered, attempt: number): Reply<T> | Failed {
+    const { answer, reading, elapsedMs } = answered;
     const unreadable = (why: string) =>
-      this.#failed(job, request.url, attempt, job.failures.unreadable(answer, reading, why), false);
+      this.#failed(job, url, attempt, job.failures.unreadable(answer, reading, why), false);
     if (reading.json === undefined) return unreadable(reading.bad ?? 'it is not JSON');
     const parsed = job.spec.reply.safeParse(reading.json);
     if (!parsed.success) return unreadable(misfit(parsed.error.issues, reading));
@@ -209,12 +212,12 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     return { status: answer.status, headers, data: parsed.data, elapsedMs };
   }
 
-  #refused<T>(job: Job<Bucket, T>, answered: Answered, attempt: number, next: URL | undefined): Failed {
-    const { answer, reading, request } = answered;
+  #refused<T>(job: Job<Bucket, T>, url: URL, answered: Answered, attempt: number, next: URL | undefined): Failed {
+    const { answer, reading } = answered;
     const { clock } = this.#options;
-    const note = next ? redirectNote(request.url, this.#redact.url(next), next) : undefined;
+    const note = next ? redirectNote(url, this.#redact.url(next), next) : undefined;
     const failure = job.failures.status(answer, reading, clock.now(), note);
-    return this.#failed(job, request.url, attempt, failure, false);
+    return this.#failed(job, url, attempt, failure, false);
   }
 
   #failed<T>(job: Job<Bucket, T>, url: URL, attempt: number, failure: HttpFailure, permanent: boolean): Failed {

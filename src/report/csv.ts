@@ -14,13 +14,13 @@ export function csvText(header: readonly string[], rows: readonly (readonly Cell
 }
 
 /**
- * A cell that begins with `= + - @`, a tab or a line break gets a leading apostrophe.
- * Source: OWASP "CSV Injection", read 2026-11-23.
+ * A cell that begins with `= + - @` (or their full-width twins, which East Asian Excel runs as well), a tab or a line
+ * break gets a leading apostrophe. Source: OWASP "CSV Injection", read 2026-11-23.
  */
 export function csvCell(value: Cell): string {
   if (value === undefined || value === null) return '';
   const raw = String(value);
-  const text = typeof value === 'string' && /^[=+\-@\t\r\n]/.test(raw) ? `'${raw}` : raw;
+  const text = typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(raw) ? `'${raw}` : raw;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -94,7 +94,7 @@ export function planCsv(channels: readonly ChannelPlan[]): string {
   return csvText(PLAN_COLUMNS, rows);
 }
 
-function asCell(value: unknown): string | undefined {
+function asCell(value: unknown): Cell {
   if (value === undefined) return undefined;
-  return typeof value === 'string' ? value : canonical(value);
+  return typeof value === 'string' || typeof value === 'number' ? value : canonical(value);
 }

@@ -72,27 +72,31 @@ export interface FindingsOptions {
 
 /** Findings for reading: grouped by code with counts, worst first, each with where and what to do. */
 export function findingsText(findings: readonly Diagnostic[], options: FindingsOptions): string {
+  return groupFindings(findings)
+    .flatMap((group) => groupLines(group, options))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function groupLines(group: FindingGroup, options: FindingsOptions): readonly string[] {
   const { lang, paint = PLAIN, places = 5 } = options;
-  const lines: string[] = [];
-  for (const group of groupFindings(findings)) {
-    const colour = group.severity === 'error' ? paint.red : group.severity === 'warning' ? paint.yellow : paint.cyan;
-    const shared = sharedText(group, (finding) => pick(finding.message, lang));
-    const next = sharedText(group, (finding) => (finding.next ? pick(finding.next, lang) : ''));
-    const times = group.findings.length > 1 ? ` × ${group.findings.length}` : '';
-    const head = `${colour(pick(SEVERITY_WORDS[group.severity], lang))} ${paint.bold(group.code)}${times}`;
-    lines.push(shared === undefined ? head : `${head}  ${multiline(shared, '    ')}`);
-    for (const finding of group.findings.slice(0, places)) {
-      const place = placeLine(finding.place, lang);
-      const message = shared === undefined ? multiline(pick(finding.message, lang), '      ') : '';
-      const text = [place && paint.dim(place), message].filter(Boolean).join('  ');
-      if (text) lines.push(`    ${text}`);
-      if (next === undefined && finding.next) lines.push(`      → ${multiline(pick(finding.next, lang), '        ')}`);
-    }
-    const more = group.findings.length - places;
-    if (more > 0) lines.push(`    ${paint.dim(lang === 'zh' ? `…另有 ${more} 处` : `… ${more} more`)}`);
-    if (next) lines.push(`    → ${multiline(next, '      ')}`);
+  const colour = { error: paint.red, warning: paint.yellow, info: paint.cyan }[group.severity];
+  const shared = sharedText(group, (finding) => pick(finding.message, lang));
+  const next = sharedText(group, (finding) => (finding.next ? pick(finding.next, lang) : ''));
+  const times = group.findings.length > 1 ? ` × ${group.findings.length}` : '';
+  const head = `${colour(pick(SEVERITY_WORDS[group.severity], lang))} ${paint.bold(group.code)}${times}`;
+  const lines = [shared === undefined ? head : `${head}  ${multiline(shared, '    ')}`];
+  for (const finding of group.findings.slice(0, places)) {
+    const place = placeLine(finding.place, lang);
+    const message = shared === undefined ? multiline(pick(finding.message, lang), '      ') : '';
+    const text = [place && paint.dim(place), message].filter(Boolean).join('  ');
+    if (text) lines.push(`    ${text}`);
+    if (next === undefined && finding.next) lines.push(`      → ${multiline(pick(finding.next, lang), '        ')}`);
   }
-  return lines.map((line) => `${line}\n`).join('');
+  const more = group.findings.length - places;
+  if (more > 0) lines.push(`    ${paint.dim(lang === 'zh' ? `…另有 ${more} 处` : `… ${more} more`)}`);
+  if (next) lines.push(`    → ${multiline(next, '      ')}`);
+  return lines;
 }
 
 /** The text that all findings of the group share, or `undefined`. */

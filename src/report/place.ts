@@ -7,7 +7,9 @@ import { clean } from './width.ts';
  * Where something is, in one line. The file's line number is added when it is not the row number: cells that hold
  * line breaks shift the two against each other.
  */
-export function placeLine(place: Place, lang: Lang): string {
+export function placeLine(where: Place, lang: Lang): string {
+  // A file that is no sheet has lines and no rows.
+  const place = where.row === undefined && where.line !== undefined ? { ...where, row: where.line } : where;
   const text = lang === 'zh' ? chinese(place) : placeText(place);
   if (place.line === undefined || place.line === place.row) return clean(text);
   const line = lang === 'zh' ? `文件第 ${place.line} 行` : `line ${place.line} of the file`;

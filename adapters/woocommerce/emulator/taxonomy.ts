@@ -41,7 +41,7 @@ export class Taxonomies {
   }
 
   /** Throws `term_exists` with the id of the one that is there. */
-  insert(taxonomy: string, given: Partial<Omit<Term, 'id' | 'taxonomy'>> & { readonly name: unknown }): Term {
+  insert(taxonomy: string, given: Partial<Omit<Term, 'id' | 'taxonomy' | 'name'>> & { readonly name: unknown }): Term {
     const name = termName(given.name);
     if (name === '') throw new RestError('empty_term_name', 'A name is required for this term.', 400);
     const parent = given.parent ?? 0;

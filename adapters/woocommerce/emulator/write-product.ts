@@ -31,7 +31,6 @@ export function createProduct(shop: Shop, body: Body): Product {
   return withUploads(shop, (uploads) => {
     applyProduct(shop, draft, body, uploads);
     refuseTrashedSku(shop, draft.sku);
-    if (draft.name === '' && !given(body, 'name')) draft.name = 'Product';
     if (plain(body.name) === '') draft.name = 'Product';
     if (tooLong(draft)) throw new FatalError();
     const product: Product = { ...draft, id: shop.nextPostId() };
@@ -79,18 +78,7 @@ function withUploads(shop: Shop, write: (uploads: Uploads) => Product): Product 
 
 function applyProduct(shop: Shop, product: Product, body: Body, uploads: Uploads): void {
   if (given(body, 'type')) product.type = typeOf(plain(body.type));
-  if (given(body, 'name')) product.name = filterHtml(plain(body.name)).trim();
-  if (given(body, 'description')) product.description = filterHtml(plain(body.description));
-  if (given(body, 'short_description')) product.shortDescription = filterHtml(plain(body.short_description));
-  if (given(body, 'purchase_note')) product.purchaseNote = filterHtml(plain(body.purchase_note));
-  if (given(body, 'reviews_allowed')) product.reviewsAllowed = toBool(body.reviews_allowed);
-  if (given(body, 'post_password')) product.postPassword = plain(body.post_password);
-  if (given(body, 'catalog_visibility')) product.catalogVisibility = plain(body.catalog_visibility);
-  if (given(body, 'featured')) product.featured = toBool(body.featured);
-  if (given(body, 'sold_individually')) product.soldIndividually = toBool(body.sold_individually);
-  if (given(body, 'parent_id')) product.parentId = toInt(body.parent_id);
-  if (given(body, 'upsell_ids')) product.upsellIds = toIds(body.upsell_ids);
-  if (given(body, 'cross_sell_ids')) product.crossSellIds = toIds(body.cross_sell_ids);
+  applyWords(product, body);
   applySellable(shop, product, body);
   if (given(body, 'attributes')) product.attributes = readAttributes(shop, toObjects(body.attributes));
   if (product.type === 'variable' || product.type === 'grouped') {
@@ -103,6 +91,22 @@ function applyProduct(shop: Shop, product: Product, body: Body, uploads: Uploads
   if (given(body, 'images')) product.images = readImages(toObjects(body.images), uploads);
   const created = readDate(body.date_created_gmt) ?? readDate(body.date_created);
   if (created !== null) product.created = created;
+}
+
+/** Texts go through the tag filter; only the name is trimmed. */
+function applyWords(product: Product, body: Body): void {
+  if (given(body, 'name')) product.name = filterHtml(plain(body.name)).trim();
+  if (given(body, 'description')) product.description = filterHtml(plain(body.description));
+  if (given(body, 'short_description')) product.shortDescription = filterHtml(plain(body.short_description));
+  if (given(body, 'purchase_note')) product.purchaseNote = filterHtml(plain(body.purchase_note));
+  if (given(body, 'reviews_allowed')) product.reviewsAllowed = toBool(body.reviews_allowed);
+  if (given(body, 'post_password')) product.postPassword = plain(body.post_password);
+  if (given(body, 'catalog_visibility')) product.catalogVisibility = plain(body.catalog_visibility);
+  if (given(body, 'featured')) product.featured = toBool(body.featured);
+  if (given(body, 'sold_individually')) product.soldIndividually = toBool(body.sold_individually);
+  if (given(body, 'parent_id')) product.parentId = toInt(body.parent_id);
+  if (given(body, 'upsell_ids')) product.upsellIds = toIds(body.upsell_ids);
+  if (given(body, 'cross_sell_ids')) product.crossSellIds = toIds(body.cross_sell_ids);
 }
 
 /** Whatever was not known before the id and the images were: the slug, and a status that depends on the date. */

@@ -1,7 +1,8 @@
 import type { Facet } from '../../contract/index.ts';
-import { EXIT, type Exit, MabangError } from '../../core/index.ts';
+import { EXIT, MabangError } from '../../core/index.ts';
 import { FACETS } from '../../report/index.ts';
 import type { ArgumentSpec, OptionSpec } from '../command.ts';
+import type { WorkspaceFace } from '../engine.ts';
 import type { Input } from '../input.ts';
 
 export const CHANNELS: ArgumentSpec = {
@@ -19,7 +20,10 @@ export const FACETS_OPTION: OptionSpec = {
   commas: true,
   choices: FACETS,
   completes: 'facet',
-  summary: { en: 'only these parts, with commas; nothing is created or ended then', zh: '只处理这些部分（逗号分隔）；此时不会新建或下架' },
+  summary: {
+    en: 'only these parts, with commas; nothing is created or ended then',
+    zh: '只处理这些部分（逗号分隔）；此时不会新建或下架',
+  },
 };
 
 export const MAPPING_OPTION: OptionSpec = {
@@ -69,9 +73,18 @@ export function integerOf(input: Input, name: string, min: number, max: number):
   });
 }
 
-const WORST: readonly Exit[] = [EXIT.bug, EXIT.usage, EXIT.credentials, EXIT.guard, EXIT.rejected, EXIT.busy, EXIT.findings];
-
-/** One exit code for several: the one that needs a person most. */
-export function worst(exits: readonly Exit[]): Exit {
-  return WORST.find((exit) => exits.includes(exit)) ?? EXIT.done;
+/** A run over no channels would look like one in which all is well. */
+export function needChannels(ws: WorkspaceFace): void {
+  if (Object.keys(ws.config.channels).length > 0) return;
+  throw new MabangError(
+    'E_NO_CHANNELS',
+    EXIT.usage,
+    { en: 'mabang.yaml has no channels', zh: 'mabang.yaml 中没有渠道' },
+    {
+      next: {
+        en: 'add one under channels; `mabang adapters` lists the platforms',
+        zh: '请在 channels 下添加；mabang adapters 可列出平台',
+      },
+    },
+  );
 }

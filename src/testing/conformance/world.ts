@@ -8,8 +8,10 @@ import {
   type AdoptReport,
   adopt,
   type ChannelPushReport,
+  connect,
   diff,
   initWorkspace,
+  openChannel,
   openWorkspace,
   type PushOptions,
   push,
@@ -174,6 +176,16 @@ export class World {
     const [plan] = report.plan.channels;
     if (!plan) throw new Error(`no plan: ${JSON.stringify(report.failed)}`);
     return plan;
+  }
+
+  /** How many listings the adapter itself reads, with nothing of the engine's to make up for what it leaves out. */
+  async readAll(): Promise<number> {
+    const channel = await openChannel(this.ws, 'shop');
+    const connected = connect(this.ws, channel);
+    let count = 0;
+    for await (const _ of channel.adapter.fetchRemote('all', connected.context)) count++;
+    await connected.client.close();
+    return count;
   }
 
   adopt(apply: boolean): Promise<AdoptReport> {

@@ -1,0 +1,107 @@
+import { resolve } from 'node:path';
+import { EXIT } from '../../core/index.ts';
+import type { ImportReport } from '../../engine/index.ts';
+import { envelope } from '../../report/index.ts';
+import type { CommandSpec } from '../command.ts';
+import type { Ctx } from '../context.ts';
+import { spool } from '../files.ts';
+import type { Input } from '../input.ts';
+import { importText } from '../views/import.ts';
+import { MAPPING_OPTION } from './options.ts';
+
+export const importCommand: CommandSpec = {
+  name: 'import',
+  summary: { en: 'take a supplier’s sheet into the catalogue', zh: '把供应商表格导入目录' },
+  examples: [
+    {
+      run: 'mabang import sheet.csv',
+      what: { en: 'columns, encoding and delimiter are found out', zh: '自动识别列、编码和分隔符' },
+    },
+    {
+      run: 'mabang import sheet.csv --mapping mappings/yiwu.yaml --dry-run',
+      what: { en: 'see what it would change, write nothing', zh: '查看将要更改的内容，不写入' },
+    },
+    {
+      run: 'mabang import sheet.csv --on-error skip-row',
+      what: { en: 'take the good rows; the others go to a file to correct', zh: '导入正确的行；其余写入文件待更正' },
+    },
+    { run: 'curl -s https://example.com/stock.csv | mabang import -', what: { en: 'from a pipe', zh: '从管道读取' } },
+  ],
+  arguments: [
+    {
+      name: 'sheet',
+      completes: 'file',
+      summary: { en: 'a CSV file, or - for standard input', zh: 'CSV 文件，- 表示标准输入' },
+    },
+  ],
+  options: [
+    MAPPING_OPTION,
+    { name: 'dry-run', summary: { en: 'write nothing', zh: '不写入' } },
+    {
+      name: 'encoding',
+      value: 'name',
+      choices: ['utf-8', 'gb18030', 'gbk', 'utf-16le', 'utf-16be'],
+      summary: { en: 'instead of finding it out', zh: '指定编码，不自动识别' },
+    },
+    {
+      name: 'on-error',
+      value: 'what',
+      choices: ['stop', 'skip-row'],
+      summary: {
+        en: 'stop: one bad row and nothing is written; skip-row: the good rows are',
+        zh: 'stop：有一行出错就不写入；skip-row：写入正确的行',
+      },
+    },
+    {
+      name: 'rejects',
+      value: 'file',
+      completes: 'file',
+      summary: { en: 'where refused rows go; beside the sheet unless said', zh: '拒收行的输出文件，默认在表格旁边' },
+    },
+    {
+      name: 'again',
+      env: false,
+      summary: { en: 'even if these bytes were imported before', zh: '即使此前已导入相同内容' },
+    },
+  ],
+  formats: ['text', 'json'],
+  async run(input, ctx) {
+    const named = input.argument('sheet') ?? '';
+    if (named !== '-') return importFile(input, ctx, resolve(ctx.io.cwd, named), named);
+    const spooled = await spool(ctx.io.stdin);
+    try {
+      return await importFile(input, ctx, spooled.file, '-');
+    } finally {
+      spooled.remove();
+    }
+  },
+};
+
+async function importFile(input: Input, ctx: Ctx, file: string, named: string): Promise<ImportReport['exit']> {
+  const path = (name: string) => {
+    const text = input.text(name);
+    return text === undefined ? undefined : resolve(ctx.io.cwd, text);
+  };
+  const mapping = path('mapping');
+  // Refused rows of a pipe would land in the folder that is removed afterwards.
+  const rejects = path('rejects') ?? (named === '-' ? resolve(ctx.io.cwd, 'stdin.rejects.csv') : undefined);
+  const encoding = input.text('encoding');
+  const report = await ctx.withWorkspace((ws, engine) =>
+    engine.importSheet(ws, {
+      file,
+      dryRun: input.flag('dry-run'),
+      onError: input.text('on-error') === 'skip-row' ? 'skip-row' : 'stop',
+      ...(mapping === undefined ? {} : { mapping }),
+      ...(encoding === undefined ? {} : { encoding: encoding === 'gbk' ? 'gb18030' : encoding }),
+      ...(rejects === undefined ? {} : { rejects }),
+      ...(input.flag('again') ? { again: true } : {}),
+    }),
+  );
+  const answer = named === '-' ? { ...report, file: 'stdin' } : report;
+  ctx.answer(
+    ctx.format === 'json' ? envelope('import', answer) : importText(answer, ctx.lang, ctx.paint.out, ctx.quiet),
+  );
+  if (report.exit === EXIT.done && report.result === 'committed')
+    ctx.hint({ en: 'next: mabang diff', zh: '下一步：mabang diff' });
+  return report.exit;
+}

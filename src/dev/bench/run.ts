@@ -1,0 +1,53 @@
+/**
+ * `npm run bench [name…]`: every row prints a ratio against a yardstick that is named and taken in the same run, on the same
+ * machine. The work is done in processes of its own, bundled as the command is, so that no TypeScript loader is measured.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { type Row, table } from './row.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const wanted = process.argv.slice(2);
+const out = mkdtempSync(join(root, 'node_modules', '.bench-'));
+
+async function child(name: string, ...args: string[]): Promise<Row[]> {
+  const outfile = join(out, `${name}.mjs`);
+  await build({
+    absWorkingDir: root,
+    entryPoints: [`src/dev/bench/${name}.ts`],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.18',
+    external: ['better-sqlite3'],
+    alias: {
+      'mabang/contract': './src/contract/index.ts',
+      'mabang/core': './src/core/index.ts',
+      'mabang/testing': './src/testing/index.ts',
+    },
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    define: { __MABANG_VERSION__: '"bench"' },
+    logLevel: 'warning',
+  });
+  const run = spawnSync(process.execPath, ['--expose-gc', outfile, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
+  if (run.status !== 0) throw new Error(`${name} failed:\n${run.stderr}`);
+  return JSON.parse(run.stdout) as Row[];
+}
+
+const rows: readonly (readonly [string, () => Promise<Row[]>])[] = [
+  ['start', () => child('start', join(root, 'dist', 'mabang.js'))],
+  ['diff', () => child('diff')],
+  ['requests', () => child('requests')],
+];
+
+try {
+  const all: Row[] = [];
+  for (const [name, run] of rows) if (wanted.length === 0 || wanted.includes(name)) all.push(...(await run()));
+  process.stdout.write(table(all));
+} finally {
+  rmSync(out, { recursive: true });
+}

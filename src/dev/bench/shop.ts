@@ -1,0 +1,83 @@
+/** A workspace in a temporary folder for one adapter, with made-up goods in it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Host, initWorkspace, loadEmulator, openWorkspace, type Workspace } from '../../engine/index.ts';
+import { fastClock } from '../../testing/clock.ts';
+import type { Emulator } from '../../testing/types.ts';
+
+export interface BenchShop {
+  readonly ws: Workspace;
+  readonly emulator: Emulator;
+  close(): Promise<void>;
+}
+
+export async function openShop(adapter: string): Promise<BenchShop> {
+  const speed = 200;
+  const emulator = await (await loadEmulator(adapter)).start({ speed });
+  const dir = mkdtempSync(join(tmpdir(), 'mabang-bench-'));
+  initWorkspace(dir, {
+    channels: [
+      {
+        name: 'shop',
+        adapter,
+        environment: 'sandbox',
+        currency: emulator.currency,
+        connection: emulator.connection,
+        secrets: emulator.secrets,
+      },
+    ],
+  });
+  const host: Host = {
+    env: {},
+    clock: fastClock(speed),
+    pid: 1,
+    bootId: 'bench',
+    hostName: 'bench',
+    alive: () => false,
+    version: 'bench',
+  };
+  const ws = openWorkspace(dir, host);
+  return {
+    ws,
+    emulator,
+    async close() {
+      ws.close();
+      await emulator.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `products` products with `variants` SKUs each, with text of ordinary length. */
+export function fill(ws: Workspace, currency: string, products: number, variants: number, cents = 0): void {
+  const session = ws.catalogue.beginImport({ file: 'bench.csv', hash: `${products}/${variants}/${cents}`, mappingHash: '', columns: {}, at: '2026-01-01T00:00:00.000Z' });
+  for (let p = 0; p < products; p++) {
+    const product = {
+      code: `P-${String(p).padStart(6, '0')}`,
+      title: `Enamel mug with a wooden lid, number ${p}`,
+      description: `<p>Holds 350 ml, weighs 210 g, and survives a fall from the table. Number ${p}.</p>`,
+      brand: 'Example',
+      category: 'Home > Kitchen > Mugs',
+      images: [{ url: `https://images.example/${p}-front.jpg` }, { url: `https://images.example/${p}-back.jpg` }],
+      attributes: { Material: 'Enamelled steel', Origin: 'CN' },
+    };
+    for (let v = 0; v < variants; v++) {
+      const options: Record<string, string> = variants > 1 ? { Color: `Color ${v}` } : {};
+      const result = session.put({
+        row: 2,
+        product,
+        variant: {
+          sku: `${product.code}-${v}`,
+          options,
+          price: { minor: 1000 + ((p * variants + v) % 5000) + (p === 0 && v === 0 ? cents : 0), currency },
+          quantity: (p + v) % 50,
+          weight: 210,
+        },
+        fields: ['title', 'price', 'quantity'],
+      });
+      if ('severity' in result) throw new Error(result.message.en);
+    }
+  }
+  session.commit();
+}
