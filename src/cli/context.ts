@@ -56,6 +56,8 @@ export class Session implements Ctx {
   readonly interrupt: Interrupt;
   readonly clock: Host['clock'];
   readonly prompts?: Prompts;
+  /** Of what is drawn on stderr. */
+  private readonly colour: boolean;
   private readonly deps: Deps;
   private readonly input: Input;
   private language: Lang;
@@ -73,8 +75,9 @@ export class Session implements Ctx {
     this.quiet = input.flag('quiet');
     this.dir = resolve(io.cwd, input.text('dir') ?? '.');
     this.clock = parts.deps.clock ?? systemClock;
+    this.colour = wantsColour(io.terminal.stderr, io.env, input.flag('no-color'));
     this.language = langOf(input.text('lang'), '--lang') ?? systemLang(io.env);
-    const prompts = parts.deps.prompts ?? terminalPrompts(io);
+    const prompts = parts.deps.prompts ?? terminalPrompts(io, this.colour);
     if (prompts) this.prompts = prompts;
   }
 
@@ -126,7 +129,12 @@ export class Session implements Ctx {
 
   /** Progress from now on. */
   working(): void {
-    this.progress ??= createProgress(this.io, { lang: this.language, quiet: this.quiet, now: () => this.clock.now() });
+    this.progress ??= createProgress(this.io, {
+      lang: this.language,
+      quiet: this.quiet,
+      colour: this.colour,
+      now: () => this.clock.now(),
+    });
   }
 
   paused<T>(work: () => Promise<T>): Promise<T> {

@@ -91,6 +91,7 @@ export function durationText(ms: number, lang: Lang): string {
 export interface ProgressOptions {
   readonly lang: Lang;
   readonly quiet: boolean;
+  readonly colour?: boolean;
   readonly now: () => number;
   /** A line at least this often when there is no terminal. */
   readonly everyMs?: number;
@@ -100,7 +101,7 @@ export interface ProgressOptions {
 export function createProgress(io: Io, options: ProgressOptions): ProgressView {
   if (options.quiet) return NO_PROGRESS;
   const lines = new ProgressLines(options.lang, options.now);
-  if (io.terminal.stderr && io.screen && io.env.TERM !== 'dumb') return spinner(io.screen, lines, options.lang);
+  if (io.terminal.stderr && io.screen && io.env.TERM !== 'dumb') return spinner(io.screen, lines, options);
   return slowLines(io, lines, options.everyMs ?? QUIET_LINE_MS);
 }
 
@@ -127,7 +128,7 @@ function slowLines(io: Io, lines: ProgressLines, everyMs: number): ProgressView 
   };
 }
 
-function spinner(screen: NodeJS.WriteStream, lines: ProgressLines, lang: Lang): ProgressView {
+function spinner(screen: NodeJS.WriteStream, lines: ProgressLines, { lang, colour }: ProgressOptions): ProgressView {
   type Ora = ReturnType<typeof import('ora')['default']>;
   let ora: Ora | undefined;
   let stopped = false;
@@ -135,7 +136,7 @@ function spinner(screen: NodeJS.WriteStream, lines: ProgressLines, lang: Lang): 
   // stdin is left alone: Ctrl-C and questions need it.
   const loading = import('ora').then(({ default: create }) => {
     if (stopped) return;
-    ora = create({ stream: screen, text: text(), discardStdin: false }).start();
+    ora = create({ stream: screen, text: text(), discardStdin: false, color: colour ? 'cyan' : false }).start();
   });
   return {
     report(event) {

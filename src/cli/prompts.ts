@@ -6,13 +6,13 @@ export interface Prompts {
   confirm(message: string): Promise<boolean>;
   /** True when the expected word was typed. */
   type(message: string, expected: string): Promise<boolean>;
-  ask(message: string, fallback?: string): Promise<string>;
+  ask(message: string, more?: { readonly fallback?: string; readonly help?: string }): Promise<string>;
   choose<T extends string>(
     message: string,
     choices: readonly { readonly name: string; readonly value: T }[],
   ): Promise<T>;
   /** Not shown while it is typed. */
-  secret(message: string): Promise<string>;
+  secret(message: string, help?: string): Promise<string>;
 }
 
 /** The person at the terminal pressed Ctrl-C at a question. */
@@ -21,10 +21,11 @@ export class Cancelled extends Error {
 }
 
 /** Questions on stderr, or `undefined` where stdin or stderr is not a terminal. */
-export function terminalPrompts(io: Io): Prompts | undefined {
+export function terminalPrompts(io: Io, colour: boolean): Prompts | undefined {
   const { screen } = io;
   if (!io.terminal.stdin || !io.terminal.stderr || !screen) return undefined;
   const put = async <T>(question: object): Promise<T> => {
+    if (!colour) forgoColour();
     const { default: inquirer } = await import('inquirer');
     const prompt = inquirer.createPromptModule({ input: io.stdin as NodeJS.ReadStream, output: screen });
     try {
@@ -35,12 +36,27 @@ export function terminalPrompts(io: Io): Prompts | undefined {
       throw error;
     }
   };
+  // Above the question, not in it: the question is drawn anew with every key.
+  const explain = (help: string | undefined) => {
+    if (help) io.err(`  ${help}\n`);
+  };
   return {
     confirm: (message) => put<boolean>({ type: 'confirm', message, default: false }),
     type: async (message, expected) => (await put<string>({ type: 'input', message })).trim() === expected,
-    ask: (message, fallback) =>
-      put<string>({ type: 'input', message, ...(fallback === undefined ? {} : { default: fallback }) }),
+    ask: (message, { fallback, help } = {}) => {
+      explain(help);
+      return put<string>({ type: 'input', message, ...(fallback === undefined ? {} : { default: fallback }) });
+    },
     choose: (message, choices) => put({ type: 'select', message, choices }),
-    secret: (message) => put<string>({ type: 'password', message, mask: '*' }),
+    secret: (message, help) => {
+      explain(help);
+      return put<string>({ type: 'password', message, mask: '*' });
+    },
   };
+}
+
+/** The library of questions asks the environment alone whether it may use colour, once, when it is loaded. */
+function forgoColour(): void {
+  if (process.env.FORCE_COLOR === undefined) process.env.NO_COLOR = '1';
+  else process.env.FORCE_COLOR = '0';
 }

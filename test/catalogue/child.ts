@@ -1,5 +1,5 @@
 /** What the tests run as a process of its own: to be killed in the middle of a write, or to race for a lock. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { type LedgerRow, openCatalogue } from '../../src/catalogue/index.ts';
 import { MabangError } from '../../src/core/index.ts';
 
@@ -61,10 +61,12 @@ function killedRecord(): void {
   journal.record('shop', AT, outcomes, [...rows.slice(0, 25), trap, ...rows.slice(26)]);
 }
 
-/** Take the lock as often as it can be had, and write down when it is held: two holders at a time would show. */
+/** Once both are up, take the lock twenty times and write down when it is held: two holders at a time would show. */
 function race(log: string): void {
-  const until = Date.now() + 1_500;
-  while (Date.now() < until) {
+  const both = `${log}.ready`;
+  appendFileSync(both, '.');
+  while (readFileSync(both, 'utf8').length < 2) pause();
+  for (let taken = 0; taken < 20; pause()) {
     let lock: { release(): void };
     try {
       lock = catalogue.lock('shop', {
@@ -79,10 +81,16 @@ function race(log: string): void {
       if (error instanceof MabangError && error.code === 'E_LOCKED') continue;
       throw error;
     }
+    taken++;
     appendFileSync(log, `in ${process.pid}\n`);
+    pause();
     appendFileSync(log, `out ${process.pid}\n`);
     lock.release();
   }
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
 }
 
 if (task === 'import') killedImport();

@@ -189,7 +189,7 @@ describe('init', () => {
         secrets: { key: 'typed secret' },
       },
     ]);
-    expect(prompts.asked.at(-1)).toContain('Key (in the settings)');
+    expect(prompts.asked.at(-1)).toBe('Key');
   });
 });
 

@@ -35,7 +35,7 @@ export async function askChannel(
     (await until(
       prompts,
       zh ? '渠道名称（小写字母、数字、-）' : 'Name of the channel (lower-case letters, digits, -)',
-      'shop',
+      { fallback: 'shop' },
       (text) => CHANNEL_NAME.test(text),
     ));
   const environment =
@@ -47,16 +47,14 @@ export async function askChannel(
   const currency =
     given.currency ??
     (
-      await until(prompts, zh ? '销售货币' : 'Currency it sells in', undefined, (text) =>
-        isCurrency(text.toUpperCase()),
-      )
+      await until(prompts, zh ? '销售货币' : 'Currency it sells in', {}, (text) => isCurrency(text.toUpperCase()))
     ).toUpperCase();
   const connection: Record<string, string> = { ...given.connection };
   for (const { key, title, help } of adapter.questions)
-    connection[key] ??= await until(prompts, `${title} (${help})`, undefined, (text) => text !== '');
+    connection[key] ??= await until(prompts, title, { help }, (text) => text !== '');
   const secrets: Record<string, string> = {};
   for (const spec of adapter.auth.secrets) {
-    const value = secretOf(name, spec.name) ?? (await prompts.secret(`${spec.title} (${spec.help})`));
+    const value = secretOf(name, spec.name) ?? (await prompts.secret(spec.title, spec.help));
     if (value !== '') secrets[spec.name] = value;
   }
   return { name, adapter: id, environment: environment === 'live' ? 'live' : 'sandbox', currency, connection, secrets };
@@ -66,11 +64,11 @@ export async function askChannel(
 async function until(
   prompts: Prompts,
   message: string,
-  fallback: string | undefined,
+  more: { readonly fallback?: string; readonly help?: string },
   good: (text: string) => boolean,
 ): Promise<string> {
   for (;;) {
-    const answer = (await prompts.ask(message, fallback)).trim();
+    const answer = (await prompts.ask(message, more)).trim();
     if (good(answer)) return answer;
   }
 }

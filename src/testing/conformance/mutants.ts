@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'takes a time-out for a success',
-    killedBy: /hang on a writing|drop on a writing|error on a writing/,
+    killedBy: /(hang|drop|error|truncate)[a-z-]* on a writing/,
     mutate: (adapter) => ({
       ...adapter,
       async apply(batch, context) {
