@@ -108,20 +108,22 @@ describe('batches', () => {
 });
 
 describe('a server that goes on alone', () => {
-  fresh({ workMs: 5 });
+  fresh({ workMs: 10 });
   it('finishes a batch whose client gave up; the blind retry is told who holds each SKU', async () => {
     const items = products(40, 'ab');
     const url = apiUrl(shop, '/products/batch');
     for (const [name, value] of oauth(shop, 'POST', url)) url.searchParams.set(name, value);
+    const client = new AbortController();
     const gaveUp = fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ create: items }),
-      signal: AbortSignal.timeout(60),
-    });
-    await expect(gaveUp).rejects.toThrow();
+      signal: client.signal,
+    }).catch(() => 'gave up');
+    await expect.poll(() => shop.skus().length, { interval: 1 }).toBeGreaterThan(0);
+    client.abort();
+    expect(await gaveUp).toBe('gave up');
     const half = shop.skus().length;
-    expect(half).toBeGreaterThan(0);
     expect(half).toBeLessThan(40);
     await expect.poll(() => shop.skus().length).toBe(40);
     const retry = await ask(shop, 'POST', '/products/batch', { create: items });
@@ -179,7 +181,7 @@ describe('lists', () => {
     expect(body).toEqual([{ sku: 'x1' }, { sku: 'y2' }]);
     await ask(shop, 'POST', '/products', { name: 'comma', sku: 'a,b' });
     expect((await ask(shop, 'GET', '/products?sku=a,b')).body).toEqual([]);
-    const part = await ask(shop, 'GET', '/products?search_sku=y9&_fields=sku&orderby=id&order=asc');
+    const part = await ask(shop, 'GET', '/products?search_sku=y9&per_page=20&_fields=sku&orderby=id&order=asc');
     expect(part.body.map(({ sku }: Loose) => sku)).toEqual([
       'y9',
       'y90',

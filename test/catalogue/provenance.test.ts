@@ -24,7 +24,7 @@ describe('where values came from', () => {
       [
         row(
           7,
-          { code: 'A', title: 'Mug', brand: null, attributes: { 材质: 'Clay' } },
+          { code: 'A', title: 'Mug', brand: null, status: 'active', attributes: { 材质: 'Clay' } },
           { sku: 'A-1', price: EUR(100), options: { Color: 'Red' } },
         ),
       ],
@@ -33,6 +33,7 @@ describe('where values came from', () => {
     expect(where(catalogue, 'A')).toEqual({
       code: 'factory.csv:7:货号',
       title: 'factory.csv:7:标题',
+      status: 'factory.csv:7:status',
       'attribute:材质': 'factory.csv:7:attribute:材质',
     });
     expect(where(catalogue, 'A', 'A-1')).toEqual({

@@ -168,6 +168,8 @@ describe('init', () => {
       'did you mean acme?',
     );
     expect((await cli(line.replace('shop', 'My_Shop'), { engine })).err).toContain('lower-case letters');
+    expect((await cli(`${line} --connection url=b`, { engine })).err).toContain('--connection url: not an address');
+    expect((await cli(`${line} --connection typo=b`, { engine })).err).toContain('typo');
     expect((await cli('init --connection url', { engine })).err).toContain('--connection: key=value');
   });
 
@@ -177,7 +179,7 @@ describe('init', () => {
   });
 
   it('asks for what the flags did not say', async () => {
-    const prompts = answering('UPPER', 'outlet', 'sandbox', 'xxx', 'usd', 'https://b.example', 'typed secret');
+    const prompts = answering('UPPER', 'outlet', 'sandbox', 'xxx', 'usd', 'b', 'https://b.example', '', 'typed secret');
     await cli('init --adapter acme', { engine, prompts });
     expect(kept[0]?.channels).toEqual([
       {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { z } from 'zod';
 import type { EngineApi, WorkspaceFace } from '../../src/cli/engine.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
@@ -81,7 +82,11 @@ export const acme = {
   capabilities: { facets: {}, enumerate: 'all', submission: 'sync', dryRun: false, uniqueSku: true, mark: false },
   auth: { kind: 'basic', secrets: [{ name: 'key', title: 'Key', help: 'in the settings' }] },
   limits: { buckets: {}, listingsPerApply: { value: 1, unit: 'listings', source: 'x', date: '2026-11-21' } },
-  questions: [{ key: 'url', title: 'Address', help: 'of the shop' }],
+  connection: z.strictObject({ url: z.url('not an address'), region: z.string().optional() }),
+  questions: [
+    { key: 'url', title: 'Address', help: 'of the shop' },
+    { key: 'region', title: 'Region', help: 'may be left out' },
+  ],
   rules: [],
 } as unknown as AnyAdapter;
 

@@ -10,6 +10,11 @@ import type { EmulatorOptions } from '../../src/testing/types.ts';
 
 export const BIN = fileURLToPath(new URL('../../dist/mabang.js', import.meta.url));
 
+/** Letters for digits: the emulated world takes a 404 in an address at its word. */
+function picture(code: string): string {
+  return `https://images.example/${code.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '')}.jpg`;
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -42,7 +47,7 @@ export class Bed {
         const price = moneyOf(text, this.emulator.currency);
         if (!price) throw new Error(text);
         const options: Record<string, string> = prices.length > 1 ? { Size: `S${i}` } : {};
-        const product = { code, title: `Goods ${code}`, images: [{ url: `https://images.example/${code}.jpg` }] };
+        const product = { code, title: `Goods ${code}`, images: [{ url: picture(code) }] };
         const result = session.put({ row: 1, product, variant: { sku: `${code}-${i}`, price, quantity: 3, options }, fields: [] });
         if ('severity' in result) throw new Error(result.message.en);
       });

@@ -28,7 +28,7 @@ export async function dispatch(
     if (!match) throw noRoute();
     const call: Call = { shop, request, ids: match.ids, input: { ...queryOf(request.query), ...body }, work };
     const args = checkArgs(match.route.args, match.route.method === 'GET' ? queryOf(request.query) : call.input);
-    if (!known && match.route.needs !== 'public') throw unknown(match.route.needs);
+    if (!known && match.route.needs !== 'public') throw stranger(match.route.needs);
     const reply = await match.route.handle(call, args);
     return reply.status < 400 ? { ...reply, value: pickFields(reply.value, fieldsOf(request.query)) } : reply;
   } catch (error) {
@@ -97,7 +97,7 @@ const REFUSALS: Readonly<Record<Exclude<Permission, 'public'>, readonly [string,
   batch: ['batch', 'Sorry, you are not allowed to batch manipulate this resource.'],
 };
 
-function unknown(needs: Exclude<Permission, 'public'>): RestError {
+function stranger(needs: Exclude<Permission, 'public'>): RestError {
   const [what, message] = REFUSALS[needs];
   return new RestError(`woocommerce_rest_cannot_${what}`, message, 401);
 }

@@ -33,7 +33,7 @@ export const ITEM_ROUTES: readonly Route[] = [
       await call.work();
       const product = createProduct(call.shop, args);
       const location = `${call.shop.site}/wp-json/wc/v3/products/${product.id}`;
-      return json(product_(call, product, 'edit'), 201, { location });
+      return json(showProduct(call, product, 'edit'), 201, { location });
     },
   },
   { method: 'PUT', pattern: new RegExp(`${PRODUCTS}/batch$`), needs: 'batch', args: {}, handle: batchProducts },
@@ -45,7 +45,7 @@ export const ITEM_ROUTES: readonly Route[] = [
     handle: (call, args) => {
       const item = call.shop.items.get(idOf(call));
       if (!item) throw invalidId('product', 404);
-      return json(product_(call, item, readingOf(args)));
+      return json(showProduct(call, item, readingOf(args)));
     },
   },
   {
@@ -55,7 +55,7 @@ export const ITEM_ROUTES: readonly Route[] = [
     args: UPDATE_PRODUCT,
     handle: async (call, args) => {
       await call.work();
-      return json(product_(call, updateProduct(call.shop, idOf(call), args), 'edit'));
+      return json(showProduct(call, updateProduct(call.shop, idOf(call), args), 'edit'));
     },
   },
   {
@@ -84,7 +84,7 @@ export const ITEM_ROUTES: readonly Route[] = [
       await call.work();
       const variation = createVariation(call.shop, idOf(call), args);
       const location = `${call.shop.site}/wp-json/wc/v3/products/${variation.parentId}/variations/${variation.id}`;
-      return json(variation_(call, variation, 'edit'), 201, { location });
+      return json(showVariation(call, variation, 'edit'), 201, { location });
     },
   },
   { method: 'PUT', pattern: new RegExp(`${VARIATIONS}/batch$`), needs: 'batch', args: {}, handle: batchVariations },
@@ -104,7 +104,7 @@ export const ITEM_ROUTES: readonly Route[] = [
     pattern: new RegExp(`${VARIATIONS}/(\\d+)$`),
     needs: 'view',
     args: CONTEXT,
-    handle: (call, args) => json(variation_(call, ownVariation(call, 404), readingOf(args))),
+    handle: (call, args) => json(showVariation(call, ownVariation(call, 404), readingOf(args))),
   },
   {
     method: 'PUT',
@@ -113,7 +113,7 @@ export const ITEM_ROUTES: readonly Route[] = [
     args: UPDATE_VARIATION,
     handle: async (call, args) => {
       await call.work();
-      return json(variation_(call, updateVariation(call.shop, idOf(call), idOf(call, 1), args), 'edit'));
+      return json(showVariation(call, updateVariation(call.shop, idOf(call), idOf(call, 1), args), 'edit'));
     },
   },
   {
@@ -140,7 +140,7 @@ function listProducts(call: Call, args: Body): EmulatorReply {
   const rows = pageOf(call.shop, found, args, offsetOf(args), Number(args.per_page));
   return pageReply(
     call,
-    rows.map((item) => product_(call, withMeta(item, args), readingOf(args))),
+    rows.map((item) => showProduct(call, withMeta(item, args), readingOf(args))),
     found.length,
     args,
   );
@@ -149,15 +149,15 @@ function listProducts(call: Call, args: Body): EmulatorReply {
 function listVariations(call: Call, args: Body): EmulatorReply {
   const found = findVariations(call.shop, call.ids.length > 0 ? idOf(call) : undefined, args);
   const rows = pageOf(call.shop, found, args, offsetOf(args), Number(args.per_page));
-  const shown = rows.map((item) => variation_(call, withMeta(item, args) as Variation, readingOf(args)));
+  const shown = rows.map((item) => showVariation(call, withMeta(item, args) as Variation, readingOf(args)));
   return pageReply(call, shown, found.length, args);
 }
 
 function batchProducts(call: Call): Promise<EmulatorReply> {
   const defaults = defaultsOf(CREATE_PRODUCT);
   return runBatch(call, {
-    create: (item) => product_(call, createProduct(call.shop, { ...defaults, ...item }), 'edit'),
-    update: (id, item) => product_(call, updateProduct(call.shop, id, item), 'edit'),
+    create: (item) => showProduct(call, createProduct(call.shop, { ...defaults, ...item }), 'edit'),
+    update: (id, item) => showProduct(call, updateProduct(call.shop, id, item), 'edit'),
     remove: (id) => deleteProduct(call, id, true),
   });
 }
@@ -166,8 +166,8 @@ function batchVariations(call: Call): Promise<EmulatorReply> {
   const parentId = idOf(call);
   const defaults = defaultsOf(CREATE_VARIATION);
   return runBatch(call, {
-    create: (item) => variation_(call, createVariation(call.shop, parentId, { ...defaults, ...item }), 'edit'),
-    update: (id, item) => variation_(call, updateVariation(call.shop, parentId, id, item), 'edit'),
+    create: (item) => showVariation(call, createVariation(call.shop, parentId, { ...defaults, ...item }), 'edit'),
+    update: (id, item) => showVariation(call, updateVariation(call.shop, parentId, id, item), 'edit'),
     remove: (id) => deleteVariation(call, id, true),
   });
 }
@@ -178,7 +178,7 @@ function deleteProduct(call: Call, id: number, force: boolean): unknown {
   const item = shop.items.get(id);
   if (!item) throw invalidId('product', 404);
   if (item.kind === 'variation') throw variationThere();
-  const answer = product_(call, item, 'edit');
+  const answer = showProduct(call, item, 'edit');
   end(call, item, force, 'product');
   return answer;
 }
@@ -186,7 +186,7 @@ function deleteProduct(call: Call, id: number, force: boolean): unknown {
 function deleteVariation(call: Call, id: number, force: boolean): unknown {
   const item = call.shop.variation(id);
   if (!item) throw invalidId('product_variation', 404);
-  const answer = variation_(call, item, 'edit');
+  const answer = showVariation(call, item, 'edit');
   end(call, item, force, 'product_variation');
   return answer;
 }
@@ -213,7 +213,7 @@ function readingOf(args: Body): Reading {
 }
 
 /** `_fields` is looked at here already: a product answers only fields it knows by exactly that name. */
-function product_(call: Call, item: Item, reading: Reading): Record<string, unknown> {
+function showProduct(call: Call, item: Item, reading: Reading): Record<string, unknown> {
   const full = productJson(call.shop, item, reading);
   const fields = fieldsOf(call.request.query);
   if (fields.length === 0) return full;
@@ -222,7 +222,7 @@ function product_(call: Call, item: Item, reading: Reading): Record<string, unkn
   return picked;
 }
 
-function variation_(call: Call, item: Variation, reading: Reading): Record<string, unknown> {
+function showVariation(call: Call, item: Variation, reading: Reading): Record<string, unknown> {
   return variationJson(call.shop, item, reading);
 }
 

@@ -87,7 +87,7 @@ export function optionsOf(
 /** What a page shows of an option: the term's name where there is a term. */
 export function optionLabel(shop: Shop, attribute: ProductAttribute, value: string): string {
   if (attribute.taxonomy === '') return value;
-  return shop.taxonomies.of(attribute.taxonomy).find((term) => term.slug === value)?.name ?? value;
+  return shop.taxonomies.withSlug(attribute.taxonomy, value)?.name ?? value;
 }
 
 export function attributeLabel(shop: Shop, attribute: ProductAttribute): string {

@@ -16,7 +16,8 @@ export class Taxonomies {
   #nextAttribute = 1;
   /** `taxonomy/lower-case name` → ids. */
   readonly #byName = new Map<string, Set<number>>();
-  readonly #slugs = new Set<string>();
+  /** `taxonomy/slug` → id. */
+  readonly #bySlug = new Map<string, number>();
 
   constructor() {
     this.insert('category', { name: 'Uncategorized' });
@@ -29,6 +30,10 @@ export class Taxonomies {
   get(taxonomy: string, id: number): Term | undefined {
     const term = this.terms.get(id);
     return term?.taxonomy === taxonomy ? term : undefined;
+  }
+
+  withSlug(taxonomy: string, slug: string): Term | undefined {
+    return this.terms.get(this.#bySlug.get(`${taxonomy}/${slug}`) ?? 0);
   }
 
   /** By name as the database compares it: case does not matter. */
@@ -148,7 +153,7 @@ export class Taxonomies {
   }
 
   #freeSlug(taxonomy: string, wanted: string, parent: number): string {
-    const taken = (slug: string) => this.#slugs.has(`${taxonomy}/${slug}`);
+    const taken = (slug: string) => this.#bySlug.has(`${taxonomy}/${slug}`);
     if (!taken(wanted)) return wanted;
     const above = parent === 0 ? undefined : this.terms.get(parent)?.slug;
     const base = above === undefined ? wanted : `${wanted}-${above}`;
@@ -162,12 +167,12 @@ export class Taxonomies {
     const key = nameKey(term.taxonomy, term.name);
     const ids = this.#byName.get(key) ?? new Set();
     this.#byName.set(key, ids.add(term.id));
-    this.#slugs.add(`${term.taxonomy}/${term.slug}`);
+    this.#bySlug.set(`${term.taxonomy}/${term.slug}`, term.id);
   }
 
   #unindex(term: Term): void {
     this.#byName.get(nameKey(term.taxonomy, term.name))?.delete(term.id);
-    this.#slugs.delete(`${term.taxonomy}/${term.slug}`);
+    this.#bySlug.delete(`${term.taxonomy}/${term.slug}`);
   }
 }
 

@@ -36,7 +36,7 @@ export async function askChannel(
       prompts,
       zh ? '渠道名称（小写字母、数字、-）' : 'Name of the channel (lower-case letters, digits, -)',
       { fallback: 'shop' },
-      (text) => CHANNEL_NAME.test(text),
+      (text) => (CHANNEL_NAME.test(text) ? undefined : text),
     ));
   const environment =
     given.environment ??
@@ -47,11 +47,18 @@ export async function askChannel(
   const currency =
     given.currency ??
     (
-      await until(prompts, zh ? '销售货币' : 'Currency it sells in', {}, (text) => isCurrency(text.toUpperCase()))
+      await until(prompts, zh ? '销售货币' : 'Currency it sells in', {}, (text) =>
+        isCurrency(text.toUpperCase()) ? undefined : zh ? 'ISO 4217 代码，如 EUR' : 'an ISO 4217 code, like EUR',
+      )
     ).toUpperCase();
   const connection: Record<string, string> = { ...given.connection };
-  for (const { key, title, help } of adapter.questions)
-    connection[key] ??= await until(prompts, title, { help }, (text) => text !== '');
+  for (const { key, title, help } of adapter.questions) {
+    if (key in connection) continue;
+    const answer = await until(prompts, title, { help }, (text) =>
+      problemWith(adapter, key, text === '' ? connection : { ...connection, [key]: text }),
+    );
+    if (answer !== '') connection[key] = answer;
+  }
   const secrets: Record<string, string> = {};
   for (const spec of adapter.auth.secrets) {
     const value = secretOf(name, spec.name) ?? (await prompts.secret(spec.title, spec.help));
@@ -60,15 +67,28 @@ export async function askChannel(
   return { name, adapter: id, environment: environment === 'live' ? 'live' : 'sandbox', currency, connection, secrets };
 }
 
-/** Ask again until the answer can be used. */
+/** What the adapter has against one setting, as far as the others are known; `undefined` when nothing. */
+export function problemWith(
+  adapter: AnyAdapter,
+  key: string,
+  connection: Readonly<Record<string, string>>,
+): string | undefined {
+  const parsed = adapter.connection.safeParse(connection);
+  return parsed.success ? undefined : parsed.error.issues.find((issue) => issue.path[0] === key)?.message;
+}
+
+/** Ask again until the answer can be used, saying what is wrong with the one before. */
 async function until(
   prompts: Prompts,
   message: string,
   more: { readonly fallback?: string; readonly help?: string },
-  good: (text: string) => boolean,
+  wrong: (text: string) => string | undefined,
 ): Promise<string> {
+  let ask = more;
   for (;;) {
-    const answer = (await prompts.ask(message, more)).trim();
-    if (good(answer)) return answer;
+    const answer = (await prompts.ask(message, ask)).trim();
+    const problem = wrong(answer);
+    if (problem === undefined) return answer;
+    ask = { ...more, help: problem };
   }
 }

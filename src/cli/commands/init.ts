@@ -9,7 +9,7 @@ import type { EngineApi } from '../engine.ts';
 import { readSecretsFile } from '../files.ts';
 import type { Input } from '../input.ts';
 import { noAdapter } from './adapters.ts';
-import { askChannel, CHANNEL_NAME } from './init-questions.ts';
+import { askChannel, CHANNEL_NAME, problemWith } from './init-questions.ts';
 
 type Channel = InitAnswers['channels'][number];
 
@@ -163,10 +163,23 @@ function fromFlags(
     !adapter && '--adapter',
     !environment && '--environment',
     !currency && '--currency',
-    ...(adapter?.questions ?? []).map(({ key }) => !(key in given.connection) && `--connection ${key}=…`),
-  ].filter((flag) => flag !== false);
+    ...(adapter?.questions ?? []).map(
+      ({ key }) =>
+        adapter &&
+        !(key in given.connection) &&
+        problemWith(adapter, key, given.connection) !== undefined &&
+        `--connection ${key}=…`,
+    ),
+  ].filter(Boolean);
   if (!name || !adapter || !environment || !currency || missing.length > 0)
     throw usage(`missing: ${missing.join(', ')}`, `缺少：${missing.join('、')}`);
+  const parsed = adapter.connection.safeParse(given.connection);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) =>
+      [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
+    );
+    throw usage(`--connection ${problems.join('; ')}`, `--connection ${problems.join('；')}`);
+  }
   const secrets: Record<string, string> = {};
   for (const spec of adapter.auth.secrets) {
     const value = secretOf(name, spec.name);

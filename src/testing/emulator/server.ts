@@ -42,6 +42,9 @@ export async function serve(options: ServeOptions): Promise<EmulatorServer> {
     running.add(task);
   });
 
+  // Longer than any client keeps an idle connection: a reset that nobody injected would look like a fault.
+  http.keepAliveTimeout = 120_000;
+
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readBody(incoming);
     // A client that went away before its request was complete never asked for anything.
