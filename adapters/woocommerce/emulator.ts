@@ -17,6 +17,12 @@ export interface WooEmulator extends Emulator {
   readonly clock: EmulatorClock;
 }
 
+/** What `mabang demo` sets for the shop: the sheet is in yuan, the shop sells in euros. The rate is made up. */
+export const demo = {
+  channel: 'shop',
+  settings: { price: { rates: { CNY: '0.128' }, multiply: '2.4', ending: '0.99' }, stock: { keep_back: 1 } },
+};
+
 /** The version whose answers were recorded, 2026-11-23. */
 const VERSION = '10.0.2';
 

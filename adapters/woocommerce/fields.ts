@@ -86,7 +86,7 @@ export function skuWire(change: Change, verb: 'create' | 'update'): SkuWire {
   return {
     fields: {
       ...(verb === 'create' ? { sku: change.sku ?? '' } : {}),
-      ...priceWire(stepOf(change, 'price', price), verb),
+      ...priceWire(stepOf(change, 'price', price)),
       ...stockWire(change),
       ...measuresWire(stepOf(change, 'content', skuContent)),
       ...(variation?.seen?.status === undefined ? {} : { status: 'publish' }),
@@ -97,17 +97,16 @@ export function skuWire(change: Change, verb: 'create' | 'update'): SkuWire {
 
 /**
  * Prices as plain decimal text: anything else is misread without an error. Both prices travel together, because a sale price
- * that is not below the regular one is dropped in silence.
+ * that is not below the regular one is dropped in silence; it is left out only where there is none and none is wanted.
  */
-function priceWire(step: Step<Price> | undefined, verb: 'create' | 'update'): Fields {
+function priceWire(step: Step<Price> | undefined): Fields {
   if (!step) return {};
   const { to, seen } = step;
   const onSale = to.sale_price !== '';
-  const wasOnSale = verb === 'update' && seen?.sale_price !== '';
   const limited = seen?.date_on_sale_from !== undefined || seen?.date_on_sale_to !== undefined;
   return {
     regular_price: to.regular_price,
-    ...(onSale || wasOnSale ? { sale_price: to.sale_price } : {}),
+    ...(onSale || seen?.sale_price !== '' ? { sale_price: to.sale_price } : {}),
     ...(onSale && limited ? { date_on_sale_from: '', date_on_sale_to: '' } : {}),
   };
 }

@@ -31,7 +31,8 @@ function rule(code: string, title: string, source: string, check: Check): Rule<C
   return { code, severity: code.startsWith('E_') ? 'error' : 'warning', title, source, date: DATE, check };
 }
 
-const CLEAN = 'WooCommerce 10.0.2, wc_clean() and WordPress sanitize_text_field()';
+const SOURCE = 'plugin source, repository woocommerce/woocommerce';
+const CLEAN = `${SOURCE}, class-wc-rest-products-controller.php: a SKU goes through wc_clean()`;
 
 export const rules: readonly Rule<Connection>[] = [
   rule('E_WOO_SKU_TEXT', 'SKU that the shop would store differently', CLEAN, skuText),
@@ -56,19 +57,19 @@ export const rules: readonly Rule<Connection>[] = [
   rule(
     'W_WOO_DECIMALS',
     'price with more decimals than the shop shows',
-    'WooCommerce documentation, General settings',
+    `${RECORDED}: price_html shows 10 as 10.00`,
     decimals,
   ),
   rule(
     'W_WOO_STOCK_OFF',
     'stock management switched off',
-    'WooCommerce 10.0.2, products controller: woocommerce_manage_stock',
+    `${SOURCE}, class-wc-rest-products-controller.php: option woocommerce_manage_stock`,
     stockOff,
   ),
   rule(
     'W_WOO_UNIT',
     'unit of the shop that cannot be converted to',
-    'WooCommerce documentation, Products settings',
+    `${RECORDED}: the weight unit is a setting of the shop`,
     units,
   ),
   rule(
@@ -80,13 +81,13 @@ export const rules: readonly Rule<Connection>[] = [
   rule(
     'E_WOO_AXIS_NAME',
     'option names that are one to the shop',
-    'WooCommerce 10.0.2: attributes are keyed by sanitize_title(name)',
+    `${SOURCE}, class-wc-rest-product-variations-controller.php: looked up by sanitize_title(name)`,
     axisNames,
   ),
   rule(
     'W_WOO_AXIS_ATTRIBUTE',
     'attribute with the name of an option',
-    'WooCommerce 10.0.2: one attribute of a name',
+    `${SOURCE}, class-wc-rest-products-controller.php: attributes are keyed by name`,
     axisAndAttribute,
   ),
   rule(

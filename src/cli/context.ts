@@ -77,7 +77,7 @@ export class Session implements Ctx {
     this.clock = parts.deps.clock ?? systemClock;
     this.colour = wantsColour(io.terminal.stderr, io.env, input.flag('no-color'));
     this.language = langOf(input.text('lang'), '--lang') ?? systemLang(io.env);
-    const prompts = parts.deps.prompts ?? terminalPrompts(io, this.colour);
+    const prompts = parts.deps.prompts ?? terminalPrompts(io, this.colour, parts.interrupt.signal);
     if (prompts) this.prompts = prompts;
   }
 

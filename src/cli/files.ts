@@ -15,7 +15,7 @@ import { platform, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Words } from '../contract/index.ts';
+import type { Diagnostic, Words } from '../contract/index.ts';
 import { EXIT, isSealed, MabangError, type Plan } from '../core/index.ts';
 
 /** Written beside the target, flushed, then renamed: there is never half a file under the name. */
@@ -95,6 +95,13 @@ export async function spool(input: Readable): Promise<{ readonly file: string; r
     throw error;
   }
   return { file, remove };
+}
+
+/** Findings of a spooled sheet: nobody has heard of the temporary file. */
+export function fromStdin(findings: readonly Diagnostic[], file: string): readonly Diagnostic[] {
+  return findings.map((finding) =>
+    finding.place.file === file ? { ...finding, place: { ...finding.place, file: 'stdin' } } : finding,
+  );
 }
 
 /**

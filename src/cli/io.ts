@@ -15,39 +15,54 @@ export interface Io {
   readonly screen?: NodeJS.WriteStream;
 }
 
+/** The real process, with what became of its stdout. */
+export interface ProcessIo extends Io {
+  /** Why the answer could not be written, if it could not: a full disk. Not set for a reader that went away. */
+  failure(): Error | undefined;
+}
+
 /**
- * The real process. A reader that goes away (`mabang diff | head`) ends the writing, not the work: a push must not be cut
+ * A reader that goes away (`mabang diff | head`, a closed terminal) ends the writing, not the work: a push must not be cut
  * off because nobody reads its report any more, and its exit code still counts.
  */
-export function processIo(): Io {
+export function processIo(): ProcessIo {
+  const stdout = writer(process.stdout);
+  const stderr = writer(process.stderr);
   return {
     env: process.env,
     cwd: process.cwd(),
     stdin: process.stdin,
-    out: writer(process.stdout),
-    err: writer(process.stderr),
+    out: stdout.write,
+    err: stderr.write,
     terminal: {
       stdin: process.stdin.isTTY === true,
       stdout: process.stdout.isTTY === true,
       stderr: process.stderr.isTTY === true,
     },
     screen: process.stderr,
+    failure: stdout.failure,
   };
 }
 
-function writer(stream: NodeJS.WriteStream): (text: string) => void {
-  let gone = false;
+const READER_GONE = new Set(['EPIPE', 'EIO', 'ENXIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
+
+function writer(stream: NodeJS.WriteStream): { write(text: string): void; failure(): Error | undefined } {
+  let gone: NodeJS.ErrnoException | undefined;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-    gone = true;
+    gone ??= error;
   });
-  return (text) => {
-    if (!gone && text !== '') stream.write(text);
+  return {
+    write: (text) => {
+      if (!gone && text !== '') stream.write(text);
+    },
+    failure: () => (gone && !READER_GONE.has(gone.code ?? '') ? gone : undefined),
   };
 }
 
-/** Resolves when everything written so far has left the process. */
+/** Resolves when everything written so far has left the process, or is known not to have. */
 export async function flush(): Promise<void> {
+  // A write that failed at once says so a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
   await Promise.all([process.stdout, process.stderr].map(drained));
 }
 

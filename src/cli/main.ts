@@ -32,14 +32,24 @@ export async function run(version: string): Promise<void> {
     (which) => io.err(`\n${which === 'first' ? firstWords(command, lang) : secondWords(lang)}\n`),
     dieOf,
   );
+  let dying = false;
   const fatal = (error: unknown) => {
+    if (dying) return;
+    dying = true;
     void tell(io, error, lang, undefined).then(async (code) => {
       await flush();
-      process.exit(code);
+      leave(code, io);
     });
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
+  // Work that waits for something that can no longer come must not end as if it were done.
+  const stuck = () => {
+    // An open question listens too, and knows better what it means.
+    if (process.listenerCount('beforeExit') === 1)
+      fatal(new Error('nothing is left to wait for, and the work is not done'));
+  };
+  process.on('beforeExit', stuck);
   const code = await main(process.argv.slice(2), io, {
     version,
     interrupt,
@@ -49,8 +59,16 @@ export async function run(version: string): Promise<void> {
       lang = language;
     },
   });
+  process.off('beforeExit', stuck);
   await flush();
-  process.exit(code);
+  const failure = io.failure();
+  leave(failure ? await tell(io, failure, lang, undefined) : code, io);
+}
+
+/** A terminal that went away under a question is a hang-up; Node 20 would crash trying to restore it. */
+function leave(code: Exit, io: Io): void {
+  if (io.terminal.stdin && (process.stdin.destroyed || process.stdin.readableEnded)) dieOf('SIGHUP');
+  else process.exit(code);
 }
 
 /** One run of the command line, with everything it touches given. Never throws. */

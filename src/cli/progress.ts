@@ -101,7 +101,9 @@ export interface ProgressOptions {
 export function createProgress(io: Io, options: ProgressOptions): ProgressView {
   if (options.quiet) return NO_PROGRESS;
   const lines = new ProgressLines(options.lang, options.now);
-  if (io.terminal.stderr && io.screen && io.env.TERM !== 'dumb') return spinner(io.screen, lines, options);
+  // A terminal that does not know its width (a pty nobody sized) would make the spinner clear lines for ever.
+  const wide = (io.screen?.columns ?? 0) > 0;
+  if (io.terminal.stderr && io.screen && wide && io.env.TERM !== 'dumb') return spinner(io.screen, lines, options);
   return slowLines(io, lines, options.everyMs ?? QUIET_LINE_MS);
 }
 

@@ -1,6 +1,10 @@
 import type { EventEmitter } from 'node:events';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/**
+ * SIGHUP is left alone: its terminal is gone, nobody can be told anything, and a journal written ahead makes dying of it
+ * safe. (Node 20 crashes when it restores a terminal that is gone.)
+ */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export type StopSignal = (typeof SIGNALS)[number];
 
 export interface Interrupt {
@@ -45,8 +49,8 @@ export function onInterrupt(
   };
 }
 
-/** Die of the signal itself: with its own handlers gone, the default action follows. */
-export function dieOf(signal: StopSignal): void {
-  for (const name of SIGNALS) process.removeAllListeners(name);
+/** Die of the signal itself: with its handlers gone, the default action follows. */
+export function dieOf(signal: StopSignal | 'SIGHUP'): void {
+  for (const name of [...SIGNALS, 'SIGHUP']) process.removeAllListeners(name);
   process.kill(process.pid, signal);
 }

@@ -1,6 +1,6 @@
 import type { Words } from '../contract/index.ts';
 import { EXIT } from '../core/index.ts';
-import { envelope, type Lang, padTo, pick } from '../report/index.ts';
+import { envelope, envelopeSchema, type Lang, padTo, pick } from '../report/index.ts';
 
 /** Pages of `mabang help` that belong to no command. */
 export interface Topic {
@@ -56,5 +56,11 @@ export const TOPICS: readonly Topic[] = [
       return `${[...lines, '', note].join('\n')}\n`;
     },
     json: (lang) => envelope('exit-codes', { codes: exitCodes(lang) }),
+  },
+  {
+    name: 'json',
+    summary: { en: 'the JSON Schema of --format json', zh: '--format json 的 JSON Schema' },
+    text: () => `${JSON.stringify(envelopeSchema(), null, 2)}\n`,
+    json: () => `${JSON.stringify(envelopeSchema(), null, 2)}\n`,
   },
 ];

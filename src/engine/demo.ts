@@ -29,7 +29,11 @@ export interface DemoReport {
  * sheet moves prices and stock, and the shops end as the catalogue wants them. The shops are emulators on loopback: they
  * agree with the platforms' documents, not with the platforms.
  */
-export async function runDemo(host: Host, wanted: string | undefined, say: (event: DemoEvent) => void): Promise<DemoReport> {
+export async function runDemo(
+  host: Host,
+  wanted: string | undefined,
+  say: (event: DemoEvent) => void,
+): Promise<DemoReport> {
   const dir = wanted ?? mkdtempSync(join(tmpdir(), 'mabang-demo-'));
   const shops = await startShops();
   const checks: DemoReport['checks'][number][] = [];
@@ -76,7 +80,13 @@ async function startShops(): Promise<readonly Shop[]> {
 
 type Verify = (en: string, zh: string, ok: boolean, detail: string) => void;
 
-async function rehearse(ws: Workspace, dir: string, shops: readonly Shop[], say: (event: DemoEvent) => void, verify: Verify): Promise<void> {
+async function rehearse(
+  ws: Workspace,
+  dir: string,
+  shops: readonly Shop[],
+  say: (event: DemoEvent) => void,
+  verify: Verify,
+): Promise<void> {
   const sheet = (name: string) => join(packageRoot(), 'fixtures', 'demo', name);
   const command = (rest: string) => `mabang --dir ${dir} ${rest}`;
   const names = shops.map((shop) => `${shop.channel.name} (${shop.emulator.url})`).join(', ');
@@ -90,8 +100,12 @@ async function rehearse(ws: Workspace, dir: string, shops: readonly Shop[], say:
     },
   });
 
-  step('Import the factory’s sheet (GBK, Chinese headers)', '导入工厂表格（GBK，中文表头）', `import ${sheet('supplier.csv')}`);
-  const first = await importSheet(ws, { file: sheet('supplier.csv'), dryRun: false, onError: 'stop' });
+  step(
+    'Import the factory’s sheet (GBK, Chinese headers)',
+    '导入工厂表格（GBK，中文表头）',
+    `import ${sheet('supplier.csv')}`,
+  );
+  const first = await importSheet(ws, { file: sheet('supplier.csv'), dryRun: false, onError: 'stop', rejects: join(dir, 'rejects.csv') });
   const products = first.products.new;
   say({
     kind: 'text',
@@ -100,7 +114,12 @@ async function rehearse(ws: Workspace, dir: string, shops: readonly Shop[], say:
       zh: `${first.rows} 行 → ${products} 个商品，${first.variants.new} 个 SKU；拒绝 ${first.rejected} 行`,
     },
   });
-  verify('at least 40 products were imported', '至少导入 40 个商品', first.result === 'committed' && products >= 40, `${products}`);
+  verify(
+    'at least 40 products were imported',
+    '至少导入 40 个商品',
+    first.result === 'committed' && products >= 40,
+    `${products}`,
+  );
 
   step('Show what each shop would get', '查看每个店铺将得到什么', 'diff');
   const before = await diff(ws, { channels: [] });
@@ -111,11 +130,16 @@ async function rehearse(ws: Workspace, dir: string, shops: readonly Shop[], say:
   verify('everything the plan creates was seen live', '计划创建的全部内容均已上架', created.ok, created.detail);
   for (const shop of shops) {
     const live = shop.emulator.skus().filter((sku) => shop.emulator.inspect(sku)?.visible).length;
-    verify(`a buyer sees every SKU in ${shop.channel.name}`, `买家在 ${shop.channel.name} 能看到全部 SKU`, live === first.variants.new, `${live} of ${first.variants.new}`);
+    verify(
+      `a buyer sees every SKU in ${shop.channel.name}`,
+      `买家在 ${shop.channel.name} 能看到全部 SKU`,
+      live === first.variants.new,
+      `${live} of ${first.variants.new}`,
+    );
   }
 
   step('Import the factory’s new prices and stock', '导入工厂的新价格和库存', `import ${sheet('supplier-update.csv')}`);
-  const second = await importSheet(ws, { file: sheet('supplier-update.csv'), dryRun: false, onError: 'stop' });
+  const second = await importSheet(ws, { file: sheet('supplier-update.csv'), dryRun: false, onError: 'stop', rejects: join(dir, 'rejects.csv') });
   say({
     kind: 'text',
     words: {
@@ -128,8 +152,12 @@ async function rehearse(ws: Workspace, dir: string, shops: readonly Shop[], say:
   const changed = await diff(ws, { channels: [] });
   say({ kind: 'plan', plan: changed.plan });
   for (const plan of changed.plan.channels) {
-    const skus = new Set(plan.listings.flatMap((listing) => listing.changes.map((change) => change.sku ?? listing.code)));
-    const facets = new Set(plan.listings.flatMap((listing) => listing.changes.flatMap((change) => Object.keys(change.facets))));
+    const skus = new Set(
+      plan.listings.flatMap((listing) => listing.changes.map((change) => change.sku ?? listing.code)),
+    );
+    const facets = new Set(
+      plan.listings.flatMap((listing) => listing.changes.flatMap((change) => Object.keys(change.facets))),
+    );
     const only = [...facets].every((facet) => facet === 'price' || facet === 'stock');
     verify(
       `${plan.channel}: only prices and stock of the changed SKUs move`,
@@ -150,15 +178,24 @@ async function rehearse(ws: Workspace, dir: string, shops: readonly Shop[], say:
 
   for (const shop of shops) shop.emulator.clearRequests();
   const idle = await pushAll(ws, say);
-  const writes = shops.reduce((sum, shop) => sum + shop.emulator.requests().filter((request) => request.write).length, 0);
-  verify('one more push sends no writing request', '再推送一次不会发送任何写请求', idle.ok && writes === 0, `${writes} writing requests`);
+  const writes = shops.reduce(
+    (sum, shop) => sum + shop.emulator.requests().filter((request) => request.write).length,
+    0,
+  );
+  verify(
+    'one more push sends no writing request',
+    '再推送一次不会发送任何写请求',
+    idle.ok && writes === 0,
+    `${writes} writing requests`,
+  );
 }
 
 async function pushAll(ws: Workspace, say: (event: DemoEvent) => void): Promise<{ ok: boolean; detail: string }> {
   const report = await push(ws, { channels: [], dryRun: false, consent: async () => FULL_CONSENT });
   const lines = report.channels.map(({ channel, counts, requests, error, findings }) => {
     const trouble = [...(error ? [error] : []), ...findings.filter((f) => f.severity === 'error')];
-    const problems = trouble.map((f) => `${f.code} ${f.message.en}`).join('; ');
+    const more = trouble.length > 3 ? `; ${trouble.length - 3} more` : '';
+    const problems = `${trouble.slice(0, 3).map((f) => `${f.code} ${f.message.en}`).join('; ')}${more}`;
     return `${channel}: ${counts.landed} of ${counts.planned} seen live, ${requests.writes} writing requests${problems ? `; ${problems}` : ''}`;
   });
   for (const line of lines) say({ kind: 'text', words: { en: line, zh: line } });

@@ -1,9 +1,267 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ImportSession } from '../catalogue/index.ts';
+import type { Diagnostic } from '../contract/index.ts';
+import { EXIT, type Exit, hashOf, isoDate, MabangError } from '../core/index.ts';
+import {
+  type Encoding,
+  type Mapping,
+  openSheet,
+  parseMapping,
+  type RejectsWriter,
+  rejectsWriter,
+  type Sheet,
+  type SheetRow,
+} from '../sheets/index.ts';
+import { channelNames, openChannel } from './channel.ts';
 import type { ImportOptions, ImportReport, ValidateReport } from './types.ts';
+import { wantedOn } from './wanted.ts';
 import type { Workspace } from './workspace.ts';
 
-export async function importSheet(_ws: Workspace, _options: ImportOptions): Promise<ImportReport> {
-  throw new Error('being written');
+/** Findings kept in full; the rest are in the rejects file. */
+const SHOWN = 1000;
+
+/**
+ * Take a sheet into the catalogue: all of it in one transaction, or, with `skip-row`, all of it but the rows that are wrong.
+ * Rows in = rows taken + rejected + skipped, always.
+ */
+export async function importSheet(ws: Workspace, options: ImportOptions): Promise<ImportReport> {
+  const sheet = await open(options);
+  const mappingHash = hashOf(sheet.mapping);
+  const done = options.again || options.dryRun ? undefined : ws.catalogue.findImport(sheet.reading.hash, mappingHash);
+  if (done) return idle(options, sheet, done.at);
+  if (sheet.findings.some((finding) => finding.severity === 'error')) return refused(options, sheet);
+  const tally = await take(ws, sheet, mappingHash, options, (session, good) => {
+    if (options.dryRun || !good) session.rollback();
+    else session.commit();
+  });
+  const stopped = tally.rejected > 0 && options.onError === 'stop';
+  return {
+    ...report(options, sheet, tally),
+    result: stopped ? 'refused' : options.dryRun ? 'dry-run' : 'committed',
+    exit: tally.rejected > 0 ? EXIT.findings : EXIT.done,
+  };
 }
-export async function validate(_ws: Workspace, _options: { sheet?: string; mapping?: string; channels: readonly string[] }): Promise<ValidateReport> {
-  throw new Error('being written');
+
+/** Check the catalogue, or a sheet as it would stand in the catalogue, against the channels' rules. Writes nothing. */
+export async function validate(
+  ws: Workspace,
+  options: { readonly sheet?: string; readonly mapping?: string; readonly channels: readonly string[] },
+): Promise<ValidateReport> {
+  const channels = await Promise.all(channelNames(ws, options.channels).map((name) => openChannel(ws, name)));
+  const findings: Diagnostic[] = [];
+  const checked = { products: 0, variants: 0 };
+  const check = (codes: readonly string[] | undefined) => {
+    for (const product of ws.catalogue.products(codes ? { codes } : undefined)) {
+      checked.products++;
+      checked.variants += product.variants.length;
+      for (const channel of channels)
+        findings.push(...wantedOn(channel, product, ws.catalogue.overrides(channel.name).get(product.code)).findings);
+    }
+  };
+  if (options.sheet === undefined) check(undefined);
+  else {
+    const sheet = await open({
+      file: options.sheet,
+      ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
+    });
+    findings.push(...sheet.findings);
+    if (!sheet.findings.some((finding) => finding.severity === 'error')) {
+      const tally = await take(ws, sheet, '', { dryRun: true, onError: 'skip-row' }, (session, _good, codes) => {
+        // The rows stand in the open transaction: the products are checked as they would be, then everything is undone.
+        try {
+          check([...codes]);
+        } finally {
+          session.rollback();
+        }
+      });
+      findings.push(...tally.findings);
+    }
+  }
+  return {
+    checked,
+    findings,
+    exit: findings.some((finding) => finding.severity === 'error') ? EXIT.findings : EXIT.done,
+  };
+}
+
+function open(options: Pick<ImportOptions, 'file' | 'mapping' | 'encoding'>): Promise<Sheet> {
+  const mapping = options.mapping === undefined ? undefined : readMapping(options.mapping);
+  return openSheet(options.file, {
+    ...(mapping ? { mapping } : {}),
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding as Encoding }),
+  });
+}
+
+function readMapping(file: string): Mapping {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new MabangError(
+      'E_NO_MAPPING',
+      EXIT.usage,
+      { en: 'the mapping file cannot be read', zh: '无法读取映射文件' },
+      {
+        place: { file },
+        next: { en: 'check the path given with --mapping', zh: '请检查 --mapping 的路径' },
+        cause: error,
+      },
+    );
+  }
+  return parseMapping(text, file);
+}
+
+interface Tally {
+  rows: number;
+  rejected: number;
+  skipped: number;
+  readonly products: Record<'new' | 'changed' | 'same', Set<string>>;
+  readonly variants: Record<'new' | 'changed' | 'same', number>;
+  readonly findings: Diagnostic[];
+  rejectsFile?: string;
+}
+
+type End = (session: ImportSession, good: boolean, codes: ReadonlySet<string>) => void;
+
+/** Read every row into one open session, then let `end` decide what becomes of it. Whatever throws undoes everything. */
+async function take(
+  ws: Workspace,
+  sheet: Sheet,
+  mappingHash: string,
+  options: Pick<ImportOptions, 'dryRun' | 'onError' | 'rejects'> & { readonly file?: string },
+  end: End,
+): Promise<Tally> {
+  const { reading, mapping } = sheet;
+  const tally = noTally();
+  const rejectsFile = options.file === undefined ? undefined : (options.rejects ?? `${options.file}.rejects.csv`);
+  const rejects = rejectsFile === undefined || options.dryRun ? undefined : rejectsWriter(rejectsFile, reading.headers);
+  const session = ws.catalogue.beginImport({
+    file: options.file ?? '',
+    hash: reading.hash,
+    mappingHash,
+    columns: Object.fromEntries(mapping.columns.map((column) => [column.field, column.column])),
+    at: isoDate(ws.host.clock.now()),
+  });
+  try {
+    await takeRows(ws, sheet, session, tally, rejects);
+    end(session, tally.rejected === 0 || options.onError === 'skip-row', codesOf(tally));
+    if (rejects && (await rejects.commit())) tally.rejectsFile = rejectsFile as string;
+    return tally;
+  } catch (error) {
+    session.rollback();
+    await rejects?.abort();
+    throw error;
+  }
+}
+
+async function takeRows(
+  ws: Workspace,
+  sheet: Sheet,
+  session: ImportSession,
+  tally: Tally,
+  rejects: RejectsWriter | undefined,
+): Promise<void> {
+  for await (const event of sheet.rows()) {
+    tally.rows++;
+    if (tally.rows % 1000 === 0) {
+      ws.host.progress?.({ phase: 'import', done: tally.rows });
+      if (ws.host.signal?.aborted) throw stopped();
+    }
+    if (event.kind === 'skipped') {
+      tally.skipped++;
+      continue;
+    }
+    const errors = event.kind === 'rejected' ? event.value.errors : put(session, event.value, tally);
+    if (errors.length === 0) continue;
+    tally.rejected++;
+    for (const error of errors) if (tally.findings.length < SHOWN) tally.findings.push(error);
+    const cells = event.kind === 'rejected' ? event.value.cells : event.value.cells();
+    await rejects?.write({ ...event.value, cells, errors });
+  }
+}
+
+/** Put one good row into the catalogue; what the catalogue says against it. */
+function put(session: ImportSession, row: SheetRow, tally: Tally): readonly Diagnostic[] {
+  const { product, variant, fields } = row;
+  const result = session.put({ row: row.row, product, ...(variant ? { variant } : {}), fields });
+  if ('severity' in result) return [{ ...result, place: { ...row.place, ...result.place } }];
+  tally.products[result.product].add(product.code);
+  if (result.variant) tally.variants[result.variant]++;
+  return [];
+}
+
+function codesOf(tally: Tally): ReadonlySet<string> {
+  return new Set([...tally.products.new, ...tally.products.changed, ...tally.products.same]);
+}
+
+/** A product counts once, by the most that happened to it: several rows speak of one product. */
+function productCounts({ products }: Tally): ImportReport['products'] {
+  let changed = 0;
+  for (const code of products.changed) if (!products.new.has(code)) changed++;
+  let same = 0;
+  for (const code of products.same) if (!products.new.has(code) && !products.changed.has(code)) same++;
+  return { new: products.new.size, changed, same };
+}
+
+function report(options: ImportOptions, sheet: Sheet, tally: Tally): Omit<ImportReport, 'result' | 'exit'> {
+  const { columns, ignore } = sheet.mapping;
+  return {
+    file: options.file,
+    reading: sheet.reading,
+    mapping: {
+      ...(options.mapping === undefined ? {} : { file: basename(options.mapping) }),
+      columns: Object.fromEntries(columns.map((column) => [column.column, column.field])),
+      ignored: [
+        ...ignore,
+        ...sheet.findings.flatMap((f) => (f.code === 'W_UNMAPPED_COLUMN' && f.place.column ? [f.place.column] : [])),
+      ],
+    },
+    rows: tally.rows,
+    products: productCounts(tally),
+    variants: tally.variants,
+    rejected: tally.rejected,
+    skipped: tally.skipped,
+    ...(tally.rejectsFile === undefined ? {} : { rejectsFile: tally.rejectsFile }),
+    findings: [...sheet.findings, ...tally.findings],
+  };
+}
+
+function noTally(): Tally {
+  return {
+    rows: 0,
+    rejected: 0,
+    skipped: 0,
+    products: { new: new Set(), changed: new Set(), same: new Set() },
+    variants: { new: 0, changed: 0, same: 0 },
+    findings: [],
+  };
+}
+
+function refused(options: ImportOptions, sheet: Sheet): ImportReport {
+  return { ...report(options, sheet, noTally()), result: 'refused', exit: EXIT.findings satisfies Exit };
+}
+
+function idle(options: ImportOptions, sheet: Sheet, at: string): ImportReport {
+  const base = report(options, sheet, noTally());
+  const known: Diagnostic = {
+    code: 'I_IMPORTED_BEFORE',
+    severity: 'info',
+    message: {
+      en: `these bytes were imported with this mapping on ${at}; nothing to do`,
+      zh: `此文件已于 ${at} 以相同映射导入；无需操作`,
+    },
+    place: { file: options.file },
+    next: { en: '--again imports it once more', zh: '--again 可再次导入' },
+  };
+  return { ...base, findings: [...base.findings, known], result: 'already-imported', exit: EXIT.done };
+}
+
+function stopped(): MabangError {
+  return new MabangError(
+    'E_INTERRUPTED',
+    EXIT.busy,
+    { en: 'stopped on request; the catalogue is as it was', zh: '已按请求停止；目录保持原样' },
+    { next: { en: 'run the same command again', zh: '重新运行同一命令' } },
+  );
 }

@@ -110,7 +110,8 @@ export function settleSeen(
     if (gone) return { entry: entry.id, state: 'not-landed', reason: 'not to be seen on the platform' };
     const now = unitOf(remote.snapshot, entry.sku);
     if (!now) return { entry: entry.id, state: 'not-landed', reason: 'the SKU is not to be seen on the platform' };
-    if (remembered) draft.set(entry.code, afterSeen(channel.adapter, remembered, change, remote.snapshot), remote.remoteId);
+    if (remembered)
+      draft.set(entry.code, afterSeen(channel.adapter, remembered, change, remote.snapshot), remote.remoteId);
     const missing = notLanded(channel.adapter, change, now);
     return missing.length > 0
       ? { entry: entry.id, state: 'not-landed', reason: `the platform shows something else for: ${missing.join(', ')}` }

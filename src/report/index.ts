@@ -1,6 +1,7 @@
 /** Plans and findings as bytes. Pure: no terminal, no files, no clock; colour and language are arguments. */
 export * from './adapters.ts';
 export * from './csv.ts';
+export * from './envelope-schema.ts';
 export * from './findings.ts';
 export * from './github.ts';
 export * from './json.ts';

@@ -47,7 +47,7 @@ export function facetLines(
   lang: Lang,
   options: { readonly currency?: string; readonly limit: number },
 ): readonly string[] {
-  const leaves = diffValues(beforeOf(facet, change), change.to);
+  const leaves = diffValues(beforeOf(facet, change), change.to).filter((leaf) => !platformsOwn(leaf, change));
   const currency = facet === 'price' ? options.currency : undefined;
   const lines = leaves.slice(0, options.limit).map((leaf) => leafLine(leaf, lang, currency));
   const more = leaves.length - lines.length;
@@ -65,6 +65,12 @@ function beforeOf(facet: Facet, change: FacetChange): Json | undefined {
   if (text && change.last && change.seen !== undefined && equalJson(change.seen, change.last.echo))
     return change.last.sent;
   return change.seen;
+}
+
+/** A value that only the platform has, like an id it gave: absent from what we want and from what we sent, so nothing of ours. */
+function platformsOwn(leaf: ValueDiff, change: FacetChange): boolean {
+  if (leaf.after !== undefined || change.last === undefined || leaf.path === '') return false;
+  return diffValues(change.seen, change.last.sent).some((own) => own.path === leaf.path && own.after === undefined);
 }
 
 function leafLine(leaf: ValueDiff, lang: Lang, currency: string | undefined): string {

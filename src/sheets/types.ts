@@ -1,7 +1,7 @@
 /**
  * Sheets: bytes in, typed rows out. Nothing here knows the catalogue; nothing here guesses a price or an identifier.
  */
-import type { Currency, Diagnostic } from '../contract/index.ts';
+import type { Currency, Diagnostic, Place } from '../contract/index.ts';
 import type { ProductPatch, VariantPatch } from '../core/index.ts';
 
 export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
@@ -83,7 +83,9 @@ export interface SheetRow {
   readonly product: ProductPatch;
   readonly variant?: VariantPatch;
   readonly fields: readonly string[];
-  readonly warnings: readonly Diagnostic[];
+  readonly place: Place;
+  /** The row as it stood, for the rejects file when the catalogue refuses it. */
+  cells(): readonly string[];
 }
 
 /** A row that could not be understood; its cells go to the rejects file as they stood. */

@@ -3,6 +3,7 @@ import type {
   Batch,
   Change,
   Context,
+  Facet,
   Facets,
   Json,
   Listing,
@@ -15,6 +16,8 @@ import type {
   Variant,
 } from 'mabang/contract';
 import { HttpFailure } from 'mabang/contract';
+import { canonical } from 'mabang/core';
+import { comparable } from '../../adapters/woocommerce/compare.ts';
 import { map } from '../../adapters/woocommerce/map.ts';
 import { type Bucket, type Connection, connection } from '../../adapters/woocommerce/schema.ts';
 
@@ -52,7 +55,7 @@ export function refused(status: number, body?: unknown): never {
   throw new HttpFailure('refused', `the shop answered ${status}`, details);
 }
 
-export function fails(kind: 'unsent' | 'unclear' | 'unreadable', message = kind): never {
+export function fails(kind: 'unsent' | 'unclear' | 'unreadable', message: string = kind): never {
   throw new HttpFailure(kind, message, { method: 'POST', path: '/' });
 }
 
@@ -195,11 +198,13 @@ export function shown(snapshot: Snapshot, ids: Readonly<Record<string, number>> 
   return { product: snapshot.product, variants: Object.fromEntries(variants) };
 }
 
+const same = (facet: Facet, a: Json, b: Json) => canonical(comparable(facet, a)) === canonical(comparable(facet, b));
+
 const step = (facets: Facets, now?: Facets, sent?: Facets, echo?: Facets) =>
   Object.fromEntries(
     Object.entries(facets).flatMap(([facet, to]) => {
       const [seen, was, read] = [now, sent, echo].map((one) => one?.[facet as keyof Facets]);
-      if (seen !== undefined && JSON.stringify(seen) === JSON.stringify(to)) return [];
+      if (seen !== undefined && same(facet as Facet, seen, to)) return [];
       const last = was === undefined || read === undefined ? {} : { last: { sent: was, echo: read } };
       return [[facet, { to, ...(seen === undefined ? {} : { seen }), ...last }]];
     }),

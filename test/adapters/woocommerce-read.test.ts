@@ -43,8 +43,11 @@ describe('describe', () => {
   });
 
   it('does not take a failure for a refusal', async () => {
-    const down = fake({ ...shop, 'GET /wc/v3/system_status': () => fails('unclear') });
+    const units = 'GET /wc/v3/settings/products/woocommerce_dimension_unit';
+    const down = fake({ ...shop, [units]: () => fails('unclear') });
     await expect(adapter.describe(down.ctx)).rejects.toMatchObject({ kind: 'unclear' });
+    const slow = fake({ ...shop, 'GET /wc/v3/system_status': () => fails('unclear') });
+    expect(await adapter.describe(slow.ctx)).toMatchObject({ weight_unit: 'lbs' });
   });
 
   it('tells a seller what to do about a key that is not accepted', async () => {
@@ -211,6 +214,7 @@ describe('fetchRemote, everything', () => {
     const trashed = { ...sample('product-simple'), id: 9, status: 'trash' };
     const route = (live: object[]) => ({
       ...full,
+      'GET /wc-analytics/variations': () => rows([]),
       'GET /wc/v3/products': ({ query }: { query: { status?: unknown } }) =>
         query.status === 'trash' ? rows([trashed]) : rows(live),
     });

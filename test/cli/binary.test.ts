@@ -1,8 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   statSync,
@@ -212,6 +214,21 @@ describe('streams', () => {
     });
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect([code, err]).toEqual([0, '']);
+  });
+});
+
+describe.runIf(existsSync('/dev/full'))('a full disk', () => {
+  it('is said, and is no success', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [BINARY, '--help'], { env: environment(), stdio: ['ignore', full, 'pipe'] });
+    let err = '';
+    child.stderr?.on('data', (data) => {
+      err += data;
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    closeSync(full);
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('E_SYSTEM_NOSPC');
   });
 });
 

@@ -16,7 +16,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const imported = (file: string, part: Partial<ImportReport> = {}): ImportReport => ({
   file,
   reading: { encoding: 'gb18030', delimiter: ',', headerRow: 1, headers: [], evidence: [], hash: '', bytes: 1 },
-  mapping: { columns: { price: '售价' }, ignored: ['备注'] },
+  mapping: { columns: { 售价: 'price' }, ignored: ['备注'] },
   rows: 3,
   products: { new: 1, changed: 0, same: 1 },
   variants: { new: 2, changed: 1, same: 0 },
@@ -41,8 +41,8 @@ describe('import', () => {
     });
     expect(seen).toEqual([
       {
-        file: join(dir, 'in.csv'),
-        mapping: join(dir, 'm.yaml'),
+        file: 'in.csv',
+        mapping: 'm.yaml',
         encoding: 'gb18030',
         onError: 'skip-row',
         dryRun: true,
@@ -59,11 +59,12 @@ describe('import', () => {
     const importSheet = async (_ws: unknown, options: ImportOptions) => {
       spooled = options.file;
       expect(readFileSync(spooled, 'utf8')).toBe('sku,price\nA,1\n');
-      expect(options.rejects).toBe(join(dir, 'stdin.rejects.csv'));
-      return imported(options.file);
+      expect(options.rejects).toBe('stdin.rejects.csv');
+      return imported(options.file, { findings: [finding({ code: 'W_X', place: { file: options.file, row: 2 } })] });
     };
     const run = await cli('import - --format json', { engine: { importSheet }, cwd: dir, stdin: 'sku,price\nA,1\n' });
     expect(JSON.parse(run.out)).toMatchObject({ kind: 'import', file: 'stdin' });
+    expect(run.out).not.toContain(spooled);
     expect(existsSync(spooled)).toBe(false);
   });
 

@@ -2,13 +2,14 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failureOf } from '../../src/cli/failure.ts';
 import { bootId, isAlive, systemClock } from '../../src/cli/host.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { wantsColour } from '../../src/cli/paint.ts';
 import { createProgress, ProgressLines } from '../../src/cli/progress.ts';
-import { Cancelled } from '../../src/cli/prompts.ts';
+import { Cancelled, terminalPrompts } from '../../src/cli/prompts.ts';
 import { redactor } from '../../src/cli/redact.ts';
 import { onInterrupt } from '../../src/cli/signals.ts';
 import { createTracer } from '../../src/cli/trace.ts';
@@ -76,6 +77,57 @@ describe('Ctrl-C', () => {
     controller.abort(new Error('stop'));
     await expect(sleep).rejects.toThrow('stop');
     await expect(systemClock.sleep(1, controller.signal)).rejects.toThrow('stop');
+  });
+});
+
+describe('questions', () => {
+  function terminal(): { readonly io: Io; readonly keys: PassThrough } {
+    const keys = new PassThrough();
+    const screen = Object.assign(new PassThrough().resume(), { columns: 80, isTTY: true });
+    const io: Io = {
+      env: {},
+      cwd: '/',
+      stdin: keys,
+      out: () => {},
+      err: () => {},
+      terminal: { stdin: true, stdout: true, stderr: true },
+      screen: screen as unknown as NodeJS.WriteStream,
+    };
+    return { io, keys };
+  }
+  const never = new AbortController().signal;
+
+  it('are answered by what is typed, and no is the default', async () => {
+    for (const [typed, answer] of [
+      ['y\r', true],
+      ['\r', false],
+    ] as const) {
+      const { io, keys } = terminal();
+      const asked = terminalPrompts(io, true, never)?.confirm('Send?');
+      setTimeout(() => keys.write(typed), 50);
+      expect(await asked).toBe(answer);
+    }
+    const { io, keys } = terminal();
+    const typing = terminalPrompts(io, true, never)?.type('Type shop', 'shop');
+    setTimeout(() => keys.write('Shop\r'), 50);
+    expect(await typing).toBe(false);
+  });
+
+  it('are no question any more once nobody can answer, or the run is told to stop', async () => {
+    const gone = terminal();
+    const hungUp = terminalPrompts(gone.io, true, never)?.confirm('Send?');
+    setTimeout(() => gone.keys.end(), 50);
+    await expect(hungUp).rejects.toThrow(Cancelled);
+    const controller = new AbortController();
+    const stopped = terminalPrompts(terminal().io, true, controller.signal)?.secret('Key');
+    setTimeout(() => controller.abort(), 50);
+    await expect(stopped).rejects.toThrow(Cancelled);
+  });
+
+  it('are not asked where stdin or stderr is no terminal', () => {
+    const { io } = terminal();
+    for (const part of ['stdin', 'stderr'] as const)
+      expect(terminalPrompts({ ...io, terminal: { ...io.terminal, [part]: false } }, true, never)).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineApi } from '../../src/cli/engine.ts';
+import { Cancelled } from '../../src/cli/prompts.ts';
 import { type ChannelPlan, type Consent, countVerbs, EXIT, missingConsent } from '../../src/core/index.ts';
 import type { PushOptions } from '../../src/engine/index.ts';
 import { finding, samplePlan } from '../report/samples.ts';
@@ -51,6 +52,14 @@ describe('consent', () => {
     expect(run.err).toContain('12.90 → 14.50 EUR');
     const wrong = await cli('push', { ...TERMINAL, engine: pushing(), prompts: answering('yes') });
     expect(wrong.code).toBe(EXIT.guard);
+  });
+
+  it('takes Ctrl-C at a question for no to everything', async () => {
+    const signal = new AbortController();
+    const prompts = { ...answering(), confirm: () => Promise.reject(new Cancelled('x')) };
+    const seen: { consent?: Consent | 'stop' } = {};
+    const run = await cli('push --allow-end', { ...TERMINAL, engine: pushing(seen), prompts, signal });
+    expect([run.code, seen.consent, signal.signal.aborted]).toEqual([EXIT.guard, 'stop', true]);
   });
 
   it('asks mildly for the rest', async () => {

@@ -18,23 +18,44 @@ function refusal(call: () => unknown): MabangError {
 
 describe('mabang.yaml', () => {
   it('is read with defaults', () => {
-    const config = parseConfig('version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: live\n    currency: EUR\n', 'mabang.yaml');
+    const config = parseConfig(
+      'version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: live\n    currency: EUR\n',
+      'mabang.yaml',
+    );
     expect(config.catalogue).toBe('catalogue.db');
-    expect(config.channels.shop).toMatchObject({ when_missing: 'keep', remote_edits: 'overwrite', price: {}, stock: {} });
+    expect(config.channels.shop).toMatchObject({
+      when_missing: 'keep',
+      remote_edits: 'overwrite',
+      price: {},
+      stock: {},
+    });
   });
 
   it('takes numbers as the text they are', () => {
-    const text = 'version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: live\n    currency: EUR\n    price: { multiply: 1.35, rates: { CNY: 0.128 } }\n';
+    const text =
+      'version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: live\n    currency: EUR\n    price: { multiply: 1.35, rates: { CNY: 0.128 } }\n';
     expect(parseConfig(text, 'f').channels.shop?.price).toEqual({ multiply: '1.35', rates: { CNY: '0.128' } });
   });
 
   it.each([
-    ['version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: prod\n    currency: EUR\n', 'f:5:', 'environment'],
+    [
+      'version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: prod\n    currency: EUR\n',
+      'f:5:',
+      'environment',
+    ],
     ['version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: live\n    currency: EURO\n', 'f:6:', 'ISO 4217'],
-    ['version: 1\nchannels:\n  Shop!:\n    adapter: x\n    environment: live\n    currency: EUR\n', 'f:3:', 'channel name'],
+    [
+      'version: 1\nchannels:\n  Shop!:\n    adapter: x\n    environment: live\n    currency: EUR\n',
+      'f:3:',
+      'channel name',
+    ],
     ['version: 1\nchannel: {}\n', 'f:', 'channel'],
     ['version: 2\n', 'f:1:', 'version'],
-    ['version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: live\n    currency: EUR\n    price:\n      multiply: "1,35"\n', 'f:8:', '1.35'],
+    [
+      'version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: live\n    currency: EUR\n    price:\n      multiply: "1,35"\n',
+      'f:8:',
+      '1.35',
+    ],
     ['version: 1\n  bad: [\n', 'f:', ''],
   ])('names the line of what is wrong in %j', (text, place, what) => {
     const error = refusal(() => parseConfig(text, 'f'));
@@ -86,7 +107,14 @@ describe('secrets', () => {
   it('are kept out of git by init', async () => {
     const { initWorkspace } = await import('../../src/engine/index.ts');
     const at = dir();
-    const channel = { name: 'shop', adapter: 'x', environment: 'live' as const, currency: 'EUR', connection: {}, secrets: { key: 'k' } };
+    const channel = {
+      name: 'shop',
+      adapter: 'x',
+      environment: 'live' as const,
+      currency: 'EUR',
+      connection: {},
+      secrets: { key: 'k' },
+    };
     initWorkspace(at, { channels: [channel] });
     expect(readFileSync(join(at, '.gitignore'), 'utf8')).toContain('.mabang/');
     expect(readFileSync(join(at, 'mabang.yaml'), 'utf8')).not.toContain('k\n  ');

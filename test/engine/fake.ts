@@ -15,7 +15,15 @@ import {
   type Snapshot,
 } from '../../src/contract/index.ts';
 import { FULL_CONSENT, moneyOf, type Plan } from '../../src/core/index.ts';
-import { diff, type Host, initWorkspace, openWorkspace, type PushOptions, push, type Workspace } from '../../src/engine/index.ts';
+import {
+  diff,
+  type Host,
+  initWorkspace,
+  openWorkspace,
+  type PushOptions,
+  push,
+  type Workspace,
+} from '../../src/engine/index.ts';
 
 const source = { source: 'test', date: '2026-11-23' };
 const verbs = ['create', 'update', 'end'] as const;
@@ -37,7 +45,9 @@ export class FakePlatform {
   applied = 0;
   private next = 1;
 
-  constructor(readonly options: { readonly async?: boolean; readonly uniqueSku?: boolean; readonly mark?: boolean } = {}) {}
+  constructor(
+    readonly options: { readonly async?: boolean; readonly uniqueSku?: boolean; readonly mark?: boolean } = {},
+  ) {}
 
   get adapter(): AnyAdapter {
     const facet = (unit: 'product' | 'sku', readback: 'exact' | 'rewritten' = 'exact') => ({ verbs, unit, readback });
@@ -49,7 +59,12 @@ export class FakePlatform {
       api: { name: 'fake', version: '1', docs: 'https://fake.example', verified: source.date },
       marketplaces: [],
       capabilities: {
-        facets: { content: facet('product', 'rewritten'), price: facet('sku'), stock: facet('sku'), status: facet('product') },
+        facets: {
+          content: facet('product', 'rewritten'),
+          price: facet('sku'),
+          stock: facet('sku'),
+          status: facet('product'),
+        },
         enumerate: 'all',
         submission: this.options.async ? 'async' : 'sync',
         dryRun: false,
@@ -57,7 +72,10 @@ export class FakePlatform {
         mark: this.options.mark ?? true,
       },
       auth: { kind: 'bearer', secrets: [], sign: () => ({}) },
-      limits: { buckets: { all: { perSecond: 1000, burst: 1000, concurrent: 10, ...source } }, listingsPerApply: limit(3) },
+      limits: {
+        buckets: { all: { perSecond: 1000, burst: 1000, concurrent: 10, ...source } },
+        listingsPerApply: limit(3),
+      },
       connection: z.strictObject({}),
       questions: [],
       rules: [],
@@ -101,18 +119,29 @@ export class FakePlatform {
         }
         if (change.verb === 'end' && change.sku !== undefined) delete stored.snapshot.variants[change.sku];
         else {
-          const unit = change.sku === undefined ? stored.snapshot.product : (stored.snapshot.variants[change.sku] ??= {});
-          for (const [facet, step] of Object.entries(change.facets)) unit[facet] = facet === 'content' ? rewrite(step.to) : step.to;
+          const unit =
+            change.sku === undefined ? stored.snapshot.product : (stored.snapshot.variants[change.sku] ??= {});
+          for (const [facet, step] of Object.entries(change.facets))
+            unit[facet] = facet === 'content' ? rewrite(step.to) : step.to;
         }
         return { changeId: change.id, status: 'applied', remoteId: { id: stored.id } };
       });
     });
   }
 
-  private async *read(wanted: 'all' | readonly { code: string; skus: readonly string[] }[]): AsyncIterable<RemoteListing> {
+  private async *read(
+    wanted: 'all' | readonly { code: string; skus: readonly string[] }[],
+  ): AsyncIterable<RemoteListing> {
     for (const { id, code, mark, snapshot } of this.store.values()) {
-      const asked = wanted === 'all' || wanted.some((key) => key.code === code || key.skus.some((sku) => sku in snapshot.variants));
-      if (asked) yield { code, remoteId: { id }, mark: this.options.mark === false ? 'none' : mark, snapshot: structuredClone(snapshot) };
+      const asked =
+        wanted === 'all' || wanted.some((key) => key.code === code || key.skus.some((sku) => sku in snapshot.variants));
+      if (asked)
+        yield {
+          code,
+          remoteId: { id },
+          mark: this.options.mark === false ? 'none' : mark,
+          snapshot: structuredClone(snapshot),
+        };
     }
   }
 
@@ -141,7 +170,17 @@ export class Bench {
     settings: Readonly<Record<string, unknown>> = {},
   ) {
     initWorkspace(dir, {
-      channels: [{ name: 'shop', adapter: 'fake', environment: 'sandbox', currency: 'EUR', connection: {}, secrets: {}, settings }],
+      channels: [
+        {
+          name: 'shop',
+          adapter: 'fake',
+          environment: 'sandbox',
+          currency: 'EUR',
+          connection: {},
+          secrets: {},
+          settings,
+        },
+      ],
     });
     this.ws = this.open();
   }
@@ -174,13 +213,29 @@ export class Bench {
     this.ws = this.open();
   }
 
-  put(code: string, title: string, skus: Readonly<Record<string, string>>, status: 'active' | 'ended' = 'active'): void {
-    const session = this.ws.catalogue.beginImport({ file: 'sheet.csv', hash: `${Math.random()}`, mappingHash: '', columns: {}, at: '2026-01-01' });
+  put(
+    code: string,
+    title: string,
+    skus: Readonly<Record<string, string>>,
+    status: 'active' | 'ended' = 'active',
+  ): void {
+    const session = this.ws.catalogue.beginImport({
+      file: 'sheet.csv',
+      hash: `${Math.random()}`,
+      mappingHash: '',
+      columns: {},
+      at: '2026-01-01',
+    });
     for (const [sku, price] of Object.entries(skus)) {
       const money = moneyOf(price, 'EUR');
       if (!money) throw new Error(price);
       const options: Record<string, string> = Object.keys(skus).length > 1 ? { Size: sku } : {};
-      const result = session.put({ row: 1, product: { code, title, status }, variant: { sku, price: money, quantity: 5, options }, fields: [] });
+      const result = session.put({
+        row: 1,
+        product: { code, title, status },
+        variant: { sku, price: money, quantity: 5, options },
+        fields: [],
+      });
       if ('severity' in result) throw new Error(result.message.en);
     }
     session.commit();

@@ -24,7 +24,10 @@ describe('push', () => {
     b.put('P', 'Tom & Jerry', { A: '1.00', B: '2.00' });
     const report = await b.push();
     expect([report.exit, report.counts.planned, report.counts.landed]).toEqual([EXIT.done, 3, 3]);
-    expect(platform.listing('P')?.snapshot.variants).toEqual({ A: { price: 100, stock: 5 }, B: { price: 200, stock: 5 } });
+    expect(platform.listing('P')?.snapshot.variants).toEqual({
+      A: { price: 100, stock: 5 },
+      B: { price: 200, stock: 5 },
+    });
     const calls = platform.applied;
     expect((await b.push()).counts.planned).toBe(0);
     expect(platform.applied).toBe(calls);
@@ -34,7 +37,11 @@ describe('push', () => {
     const b = bench();
     b.put('P', 'T', { A: '1.00' });
     const report = await b.push({ consent: async () => ({ create: false, update: true, end: true }) });
-    expect([report.exit, report.error?.code, report.error?.next?.en]).toEqual([EXIT.guard, 'E_NO_CONSENT', 'look at the plan, then add --allow-create']);
+    expect([report.exit, report.error?.code, report.error?.next?.en]).toEqual([
+      EXIT.guard,
+      'E_NO_CONSENT',
+      'look at the plan, then add --allow-create',
+    ]);
     expect(b.platform.applied).toBe(0);
   });
 
@@ -92,7 +99,9 @@ describe('push', () => {
     b.put('P', 'T', { A: '1.00' });
     await b.push();
     b.put('P', 'T', { A: '9.00' });
-    b.platform.onApply = (batch) => ({ outcomes: batch.listings.flatMap((l) => l.changes.map((c) => ({ changeId: c.id, status: 'applied' as const }))) });
+    b.platform.onApply = (batch) => ({
+      outcomes: batch.listings.flatMap((l) => l.changes.map((c) => ({ changeId: c.id, status: 'applied' as const }))),
+    });
     const report = await b.push();
     expect([report.exit, report.counts.notLanded]).toEqual([EXIT.findings, 1]);
     expect(report.findings.map((f) => f.code)).toContain('W_NOT_LANDED');
@@ -111,7 +120,12 @@ describe('push', () => {
       return {
         outcomes: outcomes.map((o) =>
           o.changeId === 'P/B'
-            ? { changeId: 'P/B', status: 'rejected' as const, retry: 'never' as const, issues: [{ code: 'X', severity: 'error' as const, message: { en: 'no', zh: '否' }, place: {} }] }
+            ? {
+                changeId: 'P/B',
+                status: 'rejected' as const,
+                retry: 'never' as const,
+                issues: [{ code: 'X', severity: 'error' as const, message: { en: 'no', zh: '否' }, place: {} }],
+              }
             : o,
         ),
         ...(batch.listings.length > 99 ? { ticket: null } : {}),
@@ -133,7 +147,14 @@ describe('push', () => {
   it('keeps other processes out, and takes over from one that died', async () => {
     const b = bench();
     b.put('P', 'T', { A: '1.00' });
-    const lock = b.workspace.catalogue.lock('shop', { pid: 77, bootId: 'bench', host: 'bench', command: 'push', at: '2026-01-01', alive: () => true });
+    const lock = b.workspace.catalogue.lock('shop', {
+      pid: 77,
+      bootId: 'bench',
+      host: 'bench',
+      command: 'push',
+      at: '2026-01-01',
+      alive: () => true,
+    });
     b.pid = 1;
     const host = { ...b.workspace.host, alive: () => true };
     Object.assign(b.workspace, { host });
@@ -236,7 +257,10 @@ describe('a saved plan', () => {
     const b = bench();
     b.put('P', 'T', { A: '1.00' });
     const plan = await b.plan();
-    await expect(b.push({ plan: { ...plan, channels: [] } })).rejects.toMatchObject({ code: 'E_PLAN_CHANGED', exit: EXIT.usage });
+    await expect(b.push({ plan: { ...plan, channels: [] } })).rejects.toMatchObject({
+      code: 'E_PLAN_CHANGED',
+      exit: EXIT.usage,
+    });
     expect(sealPlan(plan.madeAt, plan.channels).hash).toBe(plan.hash);
   });
 });
@@ -273,7 +297,11 @@ describe('a platform that answers later', () => {
     b.put('Q', 'T', { B: '1.00' });
     b.platform.onApply = (batch) => ({ outcomes: accepted(batch.listings), ticket: 1 });
     b.platform.onPoll = (work) => ({
-      outcomes: work().map((o) => (o.changeId.startsWith('Q') ? { changeId: o.changeId, status: 'rejected' as const, retry: 'later' as const, issues: [] } : o)),
+      outcomes: work().map((o) =>
+        o.changeId.startsWith('Q')
+          ? { changeId: o.changeId, status: 'rejected' as const, retry: 'later' as const, issues: [] }
+          : o,
+      ),
     });
     const report = await b.push({ waitMs: 60_000 });
     expect([report.counts.landed, report.counts.rejected, report.exit]).toEqual([2, 2, EXIT.rejected]);

@@ -32,23 +32,49 @@ export class Bed {
     const emulator = await start(options);
     const dir = mkdtempSync(join(tmpdir(), 'mabang-bed-'));
     const { connection, secrets, currency } = emulator;
-    const channel = { name: 'shop', adapter: 'woocommerce', environment: 'sandbox' as const, currency, connection, secrets };
+    const channel = {
+      name: 'shop',
+      adapter: 'woocommerce',
+      environment: 'sandbox' as const,
+      currency,
+      connection,
+      secrets,
+    };
     initWorkspace(dir, { channels: [{ ...channel, settings: { price } }] });
     return new Bed(dir, emulator);
   }
 
   /** Products of one SKU, or of several where more prices are given: `{ 'TEA-1': ['4.90'] }`. */
   put(goods: Readonly<Record<string, readonly string[]>>): void {
-    const host = { env: {}, clock: { now: Date.now, sleep: async () => {} }, pid: 0, bootId: '', hostName: '', alive: () => true, version: '' };
+    const host = {
+      env: {},
+      clock: { now: Date.now, sleep: async () => {} },
+      pid: 0,
+      bootId: '',
+      hostName: '',
+      alive: () => true,
+      version: '',
+    };
     const ws = openWorkspace(this.dir, host);
-    const session = ws.catalogue.beginImport({ file: 'test.csv', hash: `${Math.random()}`, mappingHash: '', columns: {}, at: '2026-01-01' });
+    const session = ws.catalogue.beginImport({
+      file: 'test.csv',
+      hash: `${Math.random()}`,
+      mappingHash: '',
+      columns: {},
+      at: '2026-01-01',
+    });
     for (const [code, prices] of Object.entries(goods)) {
       prices.forEach((text, i) => {
         const price = moneyOf(text, this.emulator.currency);
         if (!price) throw new Error(text);
         const options: Record<string, string> = prices.length > 1 ? { Size: `S${i}` } : {};
         const product = { code, title: `Goods ${code}`, images: [{ url: picture(code) }] };
-        const result = session.put({ row: 1, product, variant: { sku: `${code}-${i}`, price, quantity: 3, options }, fields: [] });
+        const result = session.put({
+          row: 1,
+          product,
+          variant: { sku: `${code}-${i}`, price, quantity: 3, options },
+          fields: [],
+        });
         if ('severity' in result) throw new Error(result.message.en);
       });
     }

@@ -28,7 +28,10 @@ it(`kill -9 at ${ROUNDS} random moments (seed ${SEED}): every product exactly on
   const wanted = new Map<string, string>();
   const goodsOf = (round: number): Record<string, readonly string[]> => {
     const price = (n: number) => `${10 + n}.${String(round % 100).padStart(2, '0')}`;
-    const goods: Record<string, readonly string[]> = { [`ONE-${round}`]: [price(1)], [`TWO-${round}`]: [price(2), price(3), price(4)] };
+    const goods: Record<string, readonly string[]> = {
+      [`ONE-${round}`]: [price(1)],
+      [`TWO-${round}`]: [price(2), price(3), price(4)],
+    };
     // The round before is moved as well: a push that creates and updates.
     if (round > 0) goods[`ONE-${round - 1}`] = [price(5)];
     for (const [code, prices] of Object.entries(goods)) prices.forEach((text, i) => wanted.set(`${code}-${i}`, text));
@@ -58,7 +61,11 @@ it(`kill -9 at ${ROUNDS} random moments (seed ${SEED}): every product exactly on
     expect([...bed.emulator.skus()].sort(), hint).toEqual([...wanted.keys()].sort());
     for (const [sku, price] of wanted) {
       const seen = bed.emulator.inspect(sku);
-      expect({ price: seen?.price, copies: seen?.copies, visible: seen?.visible }, `${sku}, ${hint}`).toEqual({ price, copies: 1, visible: true });
+      expect({ price: seen?.price, copies: seen?.copies, visible: seen?.visible }, `${sku}, ${hint}`).toEqual({
+        price,
+        copies: 1,
+        visible: true,
+      });
     }
   }
   expect(killed, 'rounds in which the process was really killed').toBeGreaterThan(ROUNDS / 3);

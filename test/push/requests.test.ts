@@ -3,7 +3,9 @@ import { Bed } from './harness.ts';
 
 describe('the fewest requests', () => {
   let bed: Bed;
-  const goods: Record<string, readonly string[]> = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`TEA-${i}`, ['4.90']]));
+  const goods: Record<string, readonly string[]> = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, i) => [`TEA-${i}`, ['4.90']]),
+  );
   beforeAll(async () => {
     bed = await Bed.open();
     bed.put(goods);

@@ -11,14 +11,20 @@ afterAll(() => bed.close());
 
 /** Every way a secret may be spelt on its way out. */
 function spellings(secret: string, pair: string): readonly string[] {
-  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, ''), Buffer.from(pair).toString('base64').replace(/=+$/, '')];
+  return [
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    Buffer.from(pair).toString('base64').replace(/=+$/, ''),
+  ];
 }
 
 it('no output, trace, journal, plan or error carries a secret', async () => {
   const { key, secret } = bed.emulator.secrets as { key: string; secret: string };
   const forbidden = [...spellings(key, `${key}:${secret}`), ...spellings(secret, `${key}:${secret}`)];
   const outputs: [string, string][] = [];
-  const keep = (name: string, { stdout, stderr }: Ended) => outputs.push([`${name} stdout`, stdout], [`${name} stderr`, stderr]);
+  const keep = (name: string, { stdout, stderr }: Ended) =>
+    outputs.push([`${name} stdout`, stdout], [`${name} stderr`, stderr]);
   const plan = join(bed.dir, 'plan.json');
 
   bed.put({ 'TEA-1': ['4.90'], 'TEA-2': ['5.90', '6.90'] });
@@ -38,9 +44,14 @@ it('no output, trace, journal, plan or error carries a secret', async () => {
   bed.emulator.clearFaults();
   keep('wrong secret', await bed.run(['push', '--yes', '--debug-http'], { MABANG_SHOP_SECRET: `${secret}x` }));
   keep('no such shop', await bed.run(['push', '--yes', '--debug-http', 'nowhere']));
-  for (const file of readdirSync(bed.dir)) if (file !== '.mabang') outputs.push([file, readFileSync(join(bed.dir, file), 'latin1')]);
+  for (const file of readdirSync(bed.dir))
+    if (file !== '.mabang') outputs.push([file, readFileSync(join(bed.dir, file), 'latin1')]);
 
-  expect(outputs.some(([, text]) => text.includes('/wc/v3/products')), 'the trace was on').toBe(true);
+  expect(
+    outputs.some(([, text]) => text.includes('/wc/v3/products')),
+    'the trace was on',
+  ).toBe(true);
   expect(outputs.map(([name]) => name)).toContain('plan.json');
-  for (const [name, text] of outputs) for (const word of forbidden) expect(text.includes(word), `${name} carries a secret`).toBe(false);
+  for (const [name, text] of outputs)
+    for (const word of forbidden) expect(text.includes(word), `${name} carries a secret`).toBe(false);
 }, 120_000);

@@ -69,6 +69,26 @@ describe('what a facet becomes', () => {
   });
 });
 
+describe('what only the platform has', () => {
+  const step = (to: object, sent: object) =>
+    facetLines(
+      'price',
+      { to, seen: { regular: '1.00', id: 7 }, last: { sent, echo: { regular: '1.00', id: 7 } } } as never,
+      'en',
+      {
+        limit: 8,
+      },
+    );
+
+  it('is nothing that a push takes away', () => {
+    expect(step({ regular: '2.00' }, { regular: '1.00' })).toEqual(['regular 1.00 → 2.00']);
+  });
+
+  it('unless it was ours', () => {
+    expect(step({ regular: '2.00' }, { regular: '1.00', id: 7 })).toEqual(['regular 1.00 → 2.00', 'id 7 → (none)']);
+  });
+});
+
 describe('values in few words', () => {
   it('says how much lists and records hold when they are long', () => {
     expect(

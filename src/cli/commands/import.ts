@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { EXIT } from '../../core/index.ts';
 import type { ImportReport } from '../../engine/index.ts';
 import { envelope } from '../../report/index.ts';
 import type { CommandSpec } from '../command.ts';
 import type { Ctx } from '../context.ts';
-import { spool } from '../files.ts';
+import { fromStdin, spool } from '../files.ts';
 import type { Input } from '../input.ts';
 import { importText } from '../views/import.ts';
 import { MAPPING_OPTION } from './options.ts';
@@ -67,7 +66,7 @@ export const importCommand: CommandSpec = {
   formats: ['text', 'json'],
   async run(input, ctx) {
     const named = input.argument('sheet') ?? '';
-    if (named !== '-') return importFile(input, ctx, resolve(ctx.io.cwd, named), named);
+    if (named !== '-') return importFile(input, ctx, named, named);
     const spooled = await spool(ctx.io.stdin);
     try {
       return await importFile(input, ctx, spooled.file, '-');
@@ -78,13 +77,10 @@ export const importCommand: CommandSpec = {
 };
 
 async function importFile(input: Input, ctx: Ctx, file: string, named: string): Promise<ImportReport['exit']> {
-  const path = (name: string) => {
-    const text = input.text(name);
-    return text === undefined ? undefined : resolve(ctx.io.cwd, text);
-  };
-  const mapping = path('mapping');
+  // Paths stay as they were typed: findings, annotations and provenance name the sheet the way the user does.
+  const mapping = input.text('mapping');
   // Refused rows of a pipe would land in the folder that is removed afterwards.
-  const rejects = path('rejects') ?? (named === '-' ? resolve(ctx.io.cwd, 'stdin.rejects.csv') : undefined);
+  const rejects = input.text('rejects') ?? (named === '-' ? 'stdin.rejects.csv' : undefined);
   const encoding = input.text('encoding');
   const report = await ctx.withWorkspace((ws, engine) =>
     engine.importSheet(ws, {
@@ -97,7 +93,7 @@ async function importFile(input: Input, ctx: Ctx, file: string, named: string): 
       ...(input.flag('again') ? { again: true } : {}),
     }),
   );
-  const answer = named === '-' ? { ...report, file: 'stdin' } : report;
+  const answer = named === '-' ? { ...report, file: 'stdin', findings: fromStdin(report.findings, file) } : report;
   ctx.answer(
     ctx.format === 'json' ? envelope('import', answer) : importText(answer, ctx.lang, ctx.paint.out, ctx.quiet),
   );

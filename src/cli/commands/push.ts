@@ -23,6 +23,7 @@ import type { Ctx } from '../context.ts';
 import type { WorkspaceFace } from '../engine.ts';
 import { readPlan } from '../files.ts';
 import type { Input } from '../input.ts';
+import { Cancelled } from '../prompts.ts';
 import { pushCsv, pushText } from '../views/push.ts';
 import { ALLOW_OPTION, CHANNELS, durationOf, FACETS_OPTION, facetsOf, needChannels } from './options.ts';
 
@@ -137,10 +138,18 @@ function consentOf(input: Input, ctx: Ctx, ws: WorkspaceFace) {
     ? FULL_CONSENT
     : { create: input.flag('allow-create'), update: input.flag('allow-update'), end: input.flag('allow-end') };
   return async (plan: ChannelPlan, counts: VerbCounts): Promise<Consent | 'stop'> => {
+    if (ctx.interrupt.signal.aborted) return 'stop';
     const missing = missingConsent(counts, given);
     if (missing.length === 0 || !ctx.prompts) return given;
-    const agreed = await ctx.paused(() => ask(plan, counts, missing.includes('end'), ctx, ws));
-    return agreed ? FULL_CONSENT : 'stop';
+    try {
+      const agreed = await ctx.paused(() => ask(plan, counts, missing.includes('end'), ctx, ws));
+      return agreed ? FULL_CONSENT : 'stop';
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      // Ctrl-C at a question is no to everything, also to what was agreed to for another channel.
+      ctx.interrupt.stop('cancelled');
+      return 'stop';
+    }
   };
 }
 

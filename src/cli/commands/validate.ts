@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import type { Diagnostic } from '../../contract/index.ts';
 import type { ValidateReport } from '../../engine/index.ts';
 import {
   envelope,
@@ -15,7 +13,7 @@ import {
 } from '../../report/index.ts';
 import type { CommandSpec } from '../command.ts';
 import type { Ctx } from '../context.ts';
-import { spool } from '../files.ts';
+import { fromStdin, spool } from '../files.ts';
 import { MAPPING_OPTION } from './options.ts';
 
 export const validate: CommandSpec = {
@@ -64,10 +62,10 @@ export const validate: CommandSpec = {
     const mapping = input.text('mapping');
     const options = {
       channels: input.list('channel'),
-      ...(mapping === undefined ? {} : { mapping: resolve(ctx.io.cwd, mapping) }),
+      ...(mapping === undefined ? {} : { mapping }),
     };
     if (named !== '-') {
-      const sheet = named === undefined ? {} : { sheet: resolve(ctx.io.cwd, named) };
+      const sheet = named === undefined ? {} : { sheet: named };
       const report = await ctx.withWorkspace((ws, engine) => engine.validate(ws, { ...sheet, ...options }));
       ctx.answer(validateAnswer(report, named, ctx));
       return report.exit;
@@ -75,20 +73,13 @@ export const validate: CommandSpec = {
     const spooled = await spool(ctx.io.stdin);
     try {
       const report = await ctx.withWorkspace((ws, engine) => engine.validate(ws, { sheet: spooled.file, ...options }));
-      ctx.answer(validateAnswer({ ...report, findings: renamed(report.findings, spooled.file) }, 'stdin', ctx));
+      ctx.answer(validateAnswer({ ...report, findings: fromStdin(report.findings, spooled.file) }, 'stdin', ctx));
       return report.exit;
     } finally {
       spooled.remove();
     }
   },
 };
-
-/** Nobody has heard of the temporary file. */
-function renamed(findings: readonly Diagnostic[], file: string): readonly Diagnostic[] {
-  return findings.map((finding) =>
-    finding.place.file === file ? { ...finding, place: { ...finding.place, file: 'stdin' } } : finding,
-  );
-}
 
 function validateAnswer(report: ValidateReport, file: string | undefined, ctx: Ctx): string {
   const { findings, checked } = report;

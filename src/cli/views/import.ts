@@ -68,7 +68,7 @@ function countsText(
 }
 
 function columnLines(report: ImportReport, lang: Lang, paint: Paint): readonly string[] {
-  const columns = Object.entries(report.mapping.columns).map(([field, column]) => `${clean(column)} → ${field}`);
+  const columns = Object.entries(report.mapping.columns).map(([column, field]) => `${clean(column)} → ${field}`);
   const from = report.mapping.file ? ` (${clean(report.mapping.file)})` : '';
   const lines = [`  ${paint.dim(`${lang === 'zh' ? '列' : 'columns'}${from}:`)} ${columns.join(', ')}`];
   if (report.mapping.ignored.length > 0)

@@ -90,7 +90,8 @@ const STATES: Readonly<Record<ShowReport['channels'][number]['state'], { readonl
 function channelLines(channel: ShowReport['channels'][number], lang: Lang, paint: Paint): readonly string[] {
   const id = channel.remoteId === undefined ? '' : `  ${paint.dim(canonical(channel.remoteId))}`;
   const lines = ['', `${paint.bold(channel.channel)}: ${STATES[channel.state][lang]}${id}`];
-  if (channel.wanted !== undefined) lines.push(...snapshotLines(channel.wanted, channel.seen, lang));
+  if (channel.wanted !== undefined)
+    lines.push(...snapshotLines(channel.wanted, channel.state === 'update' ? channel.seen : undefined, lang));
   if (channel.findings.length > 0)
     lines.push(
       ...findingsText(channel.findings, { lang, paint })
@@ -114,11 +115,12 @@ function snapshotLines(wanted: Json, seen: Json | undefined, lang: Lang): readon
       const lead = `  ${sku ? `${clean(sku)} ` : ''}${facet}`;
       const before = now?.[facet as keyof typeof now];
       if (before === undefined) return [`${lead}  ${valueText(value, lang)}`];
-      const differences = diffValues(before, value);
+      // What only the platform has, like an id it gave, is nothing that a channel would get.
+      const differences = diffValues(before, value).filter((leaf) => leaf.after !== undefined);
       if (differences.length === 0) return [`${lead}  ${valueText(value, lang)}`];
       return differences.map((leaf) => {
         const from = leaf.before === undefined ? '' : `${valueText(leaf.before, lang)} `;
-        const to = leaf.after === undefined ? (lang === 'zh' ? '（无）' : '(none)') : valueText(leaf.after, lang);
+        const to = leaf.after === undefined ? '' : valueText(leaf.after, lang);
         return `${lead}${leaf.path ? ` ${clean(leaf.path)}` : ''}  ${from}→ ${to}`;
       });
     }),

@@ -27,7 +27,15 @@ for (const id of builtIn.ids) {
     if (!snapshot) throw new Error(`no snapshot of ${product.code}`);
     const remoteId = { id: ++n };
     ledger.saw(read, { code: product.code, remoteId, mark: 'ours', snapshot }, '2026-01-01T00:00:00.000Z');
-    ledger.put({ code: product.code, remoteId, origin: 'made', sent: canonical(snapshot), echo: canonical(snapshot), ended: false, at: '2026-01-01T00:00:00.000Z' });
+    ledger.put({
+      code: product.code,
+      remoteId,
+      origin: 'made',
+      sent: canonical(snapshot),
+      echo: canonical(snapshot),
+      ended: false,
+      at: '2026-01-01T00:00:00.000Z',
+    });
   }
   ledger.endRead(read, 'all');
 

@@ -13,7 +13,8 @@ for (const id of builtIn.ids) {
   const writesOf = async (): Promise<number> => {
     shop.emulator.clearRequests();
     const report = await push(shop.ws, { channels: [], dryRun: false, consent: async () => FULL_CONSENT });
-    if (report.exit !== 0) throw new Error(JSON.stringify(report.channels[0]?.error ?? report.channels[0]?.findings.slice(0, 3)));
+    if (report.exit !== 0)
+      throw new Error(JSON.stringify(report.channels[0]?.error ?? report.channels[0]?.findings.slice(0, 3)));
     return shop.emulator.requests().filter((request) => request.write).length;
   };
   const row = (what: string, writes: number, least: number): Row => ({
@@ -35,11 +36,22 @@ for (const id of builtIn.ids) {
 
   function repriceAll(): void {
     const { catalogue } = shop.ws;
-    const session = catalogue.beginImport({ file: 'bench.csv', hash: 'reprice', mappingHash: '', columns: {}, at: '2026-01-02T00:00:00.000Z' });
+    const session = catalogue.beginImport({
+      file: 'bench.csv',
+      hash: 'reprice',
+      mappingHash: '',
+      columns: {},
+      at: '2026-01-02T00:00:00.000Z',
+    });
     for (const product of [...catalogue.products()]) {
       for (const variant of product.variants) {
         const minor = (variant.price?.minor ?? 0) + 1;
-        session.put({ row: 2, product: { code: product.code }, variant: { sku: variant.sku, price: { minor, currency: shop.emulator.currency } }, fields: ['price'] });
+        session.put({
+          row: 2,
+          product: { code: product.code },
+          variant: { sku: variant.sku, price: { minor, currency: shop.emulator.currency } },
+          fields: ['price'],
+        });
       }
     }
     session.commit();

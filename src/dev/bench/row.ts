@@ -34,6 +34,10 @@ export function table(rows: readonly Row[]): string {
   ]);
   const head = ['what', 'measured', 'yardstick', 'ratio', 'limit', 'note'];
   const widths = head.map((title, i) => Math.max(title.length, ...lines.map((line) => (line[i] ?? '').length)));
-  const text = (line: readonly string[]) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd();
+  const text = (line: readonly string[]) =>
+    line
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
   return `${[head, ...lines].map(text).join('\n')}\n`;
 }

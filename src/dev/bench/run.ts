@@ -33,7 +33,11 @@ async function child(name: string, ...args: string[]): Promise<Row[]> {
     define: { __MABANG_VERSION__: '"bench"' },
     logLevel: 'warning',
   });
-  const run = spawnSync(process.execPath, ['--expose-gc', outfile, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
+  const run = spawnSync(process.execPath, ['--expose-gc', outfile, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
   if (run.status !== 0) throw new Error(`${name} failed:\n${run.stderr}`);
   return JSON.parse(run.stdout) as Row[];
 }

@@ -51,7 +51,13 @@ export async function openShop(adapter: string): Promise<BenchShop> {
 
 /** `products` products with `variants` SKUs each, with text of ordinary length. */
 export function fill(ws: Workspace, currency: string, products: number, variants: number, cents = 0): void {
-  const session = ws.catalogue.beginImport({ file: 'bench.csv', hash: `${products}/${variants}/${cents}`, mappingHash: '', columns: {}, at: '2026-01-01T00:00:00.000Z' });
+  const session = ws.catalogue.beginImport({
+    file: 'bench.csv',
+    hash: `${products}/${variants}/${cents}`,
+    mappingHash: '',
+    columns: {},
+    at: '2026-01-01T00:00:00.000Z',
+  });
   for (let p = 0; p < products; p++) {
     const product = {
       code: `P-${String(p).padStart(6, '0')}`,

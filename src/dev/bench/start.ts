@@ -28,4 +28,6 @@ const row = (what: string, value: number, limit: number): Row => ({
   limit,
   note: `median of ${ROUNDS}, in turns`,
 });
-process.stdout.write(JSON.stringify([row('mabang --version', median(times.version), 1.5), row('mabang --help', median(times.help), 3)]));
+process.stdout.write(
+  JSON.stringify([row('mabang --version', median(times.version), 1.5), row('mabang --help', median(times.help), 3)]),
+);

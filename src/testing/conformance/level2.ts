@@ -276,7 +276,8 @@ export const level2: readonly Case[] = [
         await pushed(world);
         expectLive(world, ...goods);
         equal(world.emulator.skus().length, count, 'SKUs on the platform');
-        if (world.subject.adapter.capabilities.enumerate === 'all') equal(await world.readAll(), count, 'listings read');
+        if (world.subject.adapter.capabilities.enumerate === 'all')
+          equal(await world.readAll(), count, 'listings read');
         const plan = await world.diff();
         equal(plan.listings.length, 0, `differences left at ${count}`);
       }
