@@ -105,7 +105,12 @@ async function rehearse(
     '导入工厂表格（GBK，中文表头）',
     `import ${sheet('supplier.csv')}`,
   );
-  const first = await importSheet(ws, { file: sheet('supplier.csv'), dryRun: false, onError: 'stop', rejects: join(dir, 'rejects.csv') });
+  const first = await importSheet(ws, {
+    file: sheet('supplier.csv'),
+    dryRun: false,
+    onError: 'stop',
+    rejects: join(dir, 'rejects.csv'),
+  });
   const products = first.products.new;
   say({
     kind: 'text',
@@ -139,7 +144,12 @@ async function rehearse(
   }
 
   step('Import the factory’s new prices and stock', '导入工厂的新价格和库存', `import ${sheet('supplier-update.csv')}`);
-  const second = await importSheet(ws, { file: sheet('supplier-update.csv'), dryRun: false, onError: 'stop', rejects: join(dir, 'rejects.csv') });
+  const second = await importSheet(ws, {
+    file: sheet('supplier-update.csv'),
+    dryRun: false,
+    onError: 'stop',
+    rejects: join(dir, 'rejects.csv'),
+  });
   say({
     kind: 'text',
     words: {
@@ -195,7 +205,10 @@ async function pushAll(ws: Workspace, say: (event: DemoEvent) => void): Promise<
   const lines = report.channels.map(({ channel, counts, requests, error, findings }) => {
     const trouble = [...(error ? [error] : []), ...findings.filter((f) => f.severity === 'error')];
     const more = trouble.length > 3 ? `; ${trouble.length - 3} more` : '';
-    const problems = `${trouble.slice(0, 3).map((f) => `${f.code} ${f.message.en}`).join('; ')}${more}`;
+    const problems = `${trouble
+      .slice(0, 3)
+      .map((f) => `${f.code} ${f.message.en}`)
+      .join('; ')}${more}`;
     return `${channel}: ${counts.landed} of ${counts.planned} seen live, ${requests.writes} writing requests${problems ? `; ${problems}` : ''}`;
   });
   for (const line of lines) say({ kind: 'text', words: { en: line, zh: line } });

@@ -2,6 +2,7 @@ import type { Entry } from '../catalogue/index.ts';
 import type { Diagnostic, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
 import { type ChannelPlan, type Exit, isoDate, MabangError } from '../core/index.ts';
 import { type Channel, type Connected, connect, describeAccount, openChannel, wire } from './channel.ts';
+import { noOutcome, notLanded, unknownFate } from './findings.ts';
 import { readRemote, remoteOf, seenOf } from './reading.ts';
 import {
   changeOf,
@@ -140,24 +141,19 @@ export function recordOutcomes(
     for (const change of listing.changes) {
       const outcome = byId.get(change.id);
       if (!outcome) continue;
-      const sku = change.sku === undefined ? {} : { sku: change.sku };
-      session.outcomes.push({ code: listing.code, ...sku, verb: change.verb, outcome });
-      if (!said.has(change.id)) session.findings.push(noOutcome({ channel: channel.name, code: listing.code, ...sku }));
-      if (outcome.status === 'rejected') {
-        session.counts.rejected++;
-        for (const issue of outcome.issues)
-          session.findings.push({
-            ...issue,
-            place: {
-              channel: channel.name,
-              code: listing.code,
-              ...(change.sku === undefined ? {} : { sku: change.sku }),
-              ...issue.place,
-            },
-          });
-      } else if (outcome.status === 'accepted') session.counts.accepted++;
+      const unit = { code: listing.code, ...(change.sku === undefined ? {} : { sku: change.sku }) };
+      session.outcomes.push({ ...unit, verb: change.verb, outcome });
+      if (!said.has(change.id)) session.findings.push(noOutcome({ channel: channel.name, ...unit }));
+      countOutcome(session, { channel: channel.name, ...unit }, outcome);
     }
   }
+}
+
+function countOutcome({ counts, findings }: Session, place: Diagnostic['place'], outcome: Outcome): void {
+  if (outcome.status === 'accepted') counts.accepted++;
+  if (outcome.status !== 'rejected') return;
+  counts.rejected++;
+  for (const issue of outcome.issues) findings.push({ ...issue, place: { ...place, ...issue.place } });
 }
 
 /** How long a platform that lets a SKU be created twice is given to finish what a vanished client had asked for. */
@@ -221,47 +217,9 @@ function countSettled(session: Session, open: readonly Entry[], settled: readonl
     else session.counts.unknown++;
     const place = { channel: entry.channel, code: entry.code, ...(entry.sku === undefined ? {} : { sku: entry.sku }) };
     if (issues) session.findings.push(...issues);
-    if (state === 'not-landed') session.findings.push(notLandedFinding(place, reason ?? ''));
-    if (state === 'unknown') session.findings.push(unknownFinding(place, entry.reason ?? reason ?? ''));
+    if (state === 'not-landed') session.findings.push(notLanded(place, reason ?? ''));
+    if (state === 'unknown') session.findings.push(unknownFate(place, entry.reason ?? reason ?? ''));
   }
-}
-
-function noOutcome(place: Diagnostic['place']): Diagnostic {
-  return {
-    code: 'W_NO_OUTCOME',
-    severity: 'warning',
-    message: {
-      en: 'the adapter did not say what became of this change, which is a bug of it; it is looked up',
-      zh: '适配器未报告此更改的结果（适配器缺陷），将进行查询',
-    },
-    place,
-  };
-}
-
-function notLandedFinding(place: Diagnostic['place'], reason: string): Diagnostic {
-  return {
-    code: 'W_NOT_LANDED',
-    severity: 'warning',
-    message: { en: `the platform said yes, but: ${reason}`, zh: `平台已接受，但：${reason}` },
-    place,
-    next: {
-      en: 'look at the listing on the platform; `mabang diff` shows what still differs',
-      zh: '请在平台上查看该商品；mabang diff 会显示差异',
-    },
-  };
-}
-
-function unknownFinding(place: Diagnostic['place'], reason: string): Diagnostic {
-  return {
-    code: 'W_UNKNOWN',
-    severity: 'warning',
-    message: { en: `it may have happened: ${reason}`, zh: `可能已经执行：${reason}` },
-    place,
-    next: {
-      en: 'run the same command again: it is looked up before anything is sent',
-      zh: '重新运行同一命令：会先查询再发送',
-    },
-  };
 }
 
 /** What the platform shows of a product: the listing of the ledger, or the one that holds its SKUs. */

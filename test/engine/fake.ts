@@ -119,8 +119,9 @@ export class FakePlatform {
         }
         if (change.verb === 'end' && change.sku !== undefined) delete stored.snapshot.variants[change.sku];
         else {
-          const unit =
-            change.sku === undefined ? stored.snapshot.product : (stored.snapshot.variants[change.sku] ??= {});
+          const variants = stored.snapshot.variants;
+          if (change.sku !== undefined) variants[change.sku] ??= {};
+          const unit = (change.sku === undefined ? stored.snapshot.product : variants[change.sku]) ?? {};
           for (const [facet, step] of Object.entries(change.facets))
             unit[facet] = facet === 'content' ? rewrite(step.to) : step.to;
         }

@@ -18,7 +18,7 @@ function random(seed: number): () => number {
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    t ^= t + Math.imul(t ^ (t >>> 7), 61 | t);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
@@ -34,7 +34,8 @@ it(`kill -9 at ${ROUNDS} random moments (seed ${SEED}): every product exactly on
     };
     // The round before is moved as well: a push that creates and updates.
     if (round > 0) goods[`ONE-${round - 1}`] = [price(5)];
-    for (const [code, prices] of Object.entries(goods)) prices.forEach((text, i) => wanted.set(`${code}-${i}`, text));
+    for (const [code, prices] of Object.entries(goods))
+      for (const [i, text] of prices.entries()) wanted.set(`${code}-${i}`, text);
     return goods;
   };
 
