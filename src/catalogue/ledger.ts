@@ -1,7 +1,7 @@
 import type { Facts, Json, RemoteListing } from '../contract/index.ts';
 import { canonical, parseJson } from '../core/index.ts';
 import type { Connection } from './connection.ts';
-import { Seen, type SeenKey } from './seen.ts';
+import { remoteKeyOf, Seen, type SeenKey } from './seen.ts';
 import type { Ledger, LedgerRow, SeenRow } from './types.ts';
 
 interface Stored {
@@ -17,15 +17,40 @@ interface Stored {
 const SELECT = 'SELECT code, remote_id, origin, sent, echo, ended, at FROM ledger';
 const CHUNK = 200;
 
+/**
+ * Live listings that read as they did right after our last push, and whose SKUs no other listing holds. SQLite compares the
+ * texts itself, so that a listing at rest costs no string in JavaScript but what was sent.
+ */
+const QUIET = `
+SELECT l.code, l.sent FROM json_each(?) j
+CROSS JOIN ledger l ON l.channel = ? AND l.code = j.value
+JOIN seen s ON s.channel = l.channel AND s.remote_key = l.remote_key
+WHERE l.ended = 0 AND s.ended = 0 AND s.snapshot = l.echo
+AND NOT EXISTS (
+  SELECT 1 FROM seen_sku a JOIN seen_sku b ON b.channel = a.channel AND b.sku = a.sku AND b.seen <> a.seen
+  WHERE a.seen = s.id
+)`;
+
 /** Write a ledger row inside the caller's transaction. */
 export function putLedgerRow(connection: Connection, channel: string, row: LedgerRow): void {
   connection
     .statement(
-      'INSERT INTO ledger (channel, code, remote_id, origin, ended, at, sent, echo) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ' +
-        'ON CONFLICT (channel, code) DO UPDATE SET remote_id = excluded.remote_id, origin = excluded.origin, ' +
+      'INSERT INTO ledger (channel, code, remote_id, remote_key, origin, ended, at, sent, echo) ' +
+        'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, code) DO UPDATE SET ' +
+        'remote_id = excluded.remote_id, remote_key = excluded.remote_key, origin = excluded.origin, ' +
         'ended = excluded.ended, at = excluded.at, sent = excluded.sent, echo = excluded.echo',
     )
-    .run(channel, row.code, canonical(row.remoteId), row.origin, row.ended ? 1 : 0, row.at, row.sent, row.echo);
+    .run(
+      channel,
+      row.code,
+      canonical(row.remoteId),
+      remoteKeyOf(row.remoteId),
+      row.origin,
+      row.ended ? 1 : 0,
+      row.at,
+      row.sent,
+      row.echo,
+    );
 }
 
 /** The memory of one channel in the catalogue's file. */
@@ -44,6 +69,14 @@ export class ChannelLedger implements Ledger {
       this.connection.statement<Stored>(`${SELECT} WHERE channel = ? AND code = ?`).get(this.channel, code),
     );
     return row && toLedgerRow(row);
+  }
+
+  quiet(codes: readonly string[]): ReadonlyMap<string, string> {
+    this.picture.flush();
+    const rows = this.connection.one(() =>
+      this.connection.raw<[string, string]>(QUIET).all(JSON.stringify(codes), this.channel),
+    );
+    return new Map(rows);
   }
 
   put(row: LedgerRow): void {

@@ -119,6 +119,7 @@ CREATE TABLE ledger (
   channel TEXT NOT NULL,
   code TEXT NOT NULL,
   remote_id TEXT NOT NULL,
+  remote_key TEXT NOT NULL,
   origin TEXT NOT NULL CHECK (origin IN ('made', 'adopted')),
   ended INTEGER NOT NULL CHECK (ended IN (0, 1)),
   at TEXT NOT NULL,

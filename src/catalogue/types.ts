@@ -125,6 +125,11 @@ export interface SeenRow {
 /** The memory of one channel. */
 export interface Ledger {
   get(code: string): LedgerRow | undefined;
+  /**
+   * What was sent last (canonical `Snapshot`) for those of these codes whose listing is live, reads exactly as it did after
+   * that, and shares no SKU with another listing. When it is also what is wanted, there is nothing to do and nothing to parse.
+   */
+  quiet(codes: readonly string[]): ReadonlyMap<string, string>;
   put(row: LedgerRow): void;
   /** In code order, in chunks. */
   rows(): Iterable<LedgerRow>;

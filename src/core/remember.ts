@@ -45,6 +45,11 @@ export function afterSeen(adapter: Adapterish, before: Remembered, change: Chang
   };
 }
 
+/** The SKU was said to be there and is not: nothing was sent of it that still stands. */
+export function withoutUnit(before: Remembered, sku: Sku): Remembered {
+  return { ...before, sent: withoutSku(before.sent, sku), echo: withoutSku(before.echo, sku) };
+}
+
 function mergeUnit(snapshot: Snapshot, sku: Sku | undefined, values: Facets): Snapshot {
   if (sku === undefined) return { ...snapshot, product: { ...snapshot.product, ...values } };
   return { ...snapshot, variants: { ...snapshot.variants, [sku]: { ...unitOf(snapshot, sku), ...values } } };

@@ -40,21 +40,26 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
       listings.push({ code: diff.code, title, state: diff.state, revive: diff.revive, changes: diff.changes });
   };
 
-  for (const product of channel.catalogue.products(options.codes ? { codes: options.codes } : undefined)) {
-    visited.add(product.code);
-    if (open.has(product.code)) {
-      counts.held++;
-      continue;
+  const products = channel.catalogue.products(options.codes ? { codes: options.codes } : undefined);
+  for (const part of inChunks(products, 500)) {
+    const quiet = channel.ledger.quiet(part.map((product) => product.code));
+    for (const product of part) {
+      visited.add(product.code);
+      if (open.has(product.code)) {
+        counts.held++;
+        continue;
+      }
+      const wanted = wantedOn(channel, product, overrides.get(product.code));
+      findings.push(...wanted.findings);
+      // The stored texts say already that nothing is to be done: nothing needs to be parsed.
+      const sent = wanted.out || wanted.held.length > 0 ? undefined : quiet.get(product.code);
+      if (sent !== undefined && wanted.snapshot && canonical(wanted.snapshot) === sent) counts.same++;
+      else {
+        const diff = compareProduct(channel, product, wanted, facets);
+        note(guardDangers(channel, diff, wanted, options.allow), product.title);
+      }
     }
-    const wanted = wantedOn(channel, product, overrides.get(product.code));
-    findings.push(...wanted.findings);
-    const diff = compareProduct(channel, product, wanted, facets);
-    note(
-      diff === 'same' ? { ...SAME, code: product.code } : guardDangers(channel, diff, wanted, options.allow),
-      product.title,
-    );
-    if (visited.size % 1000 === 0)
-      channel.host.progress?.({ channel: channel.name, phase: 'compare', done: visited.size });
+    channel.host.progress?.({ channel: channel.name, phase: 'compare', done: visited.size });
   }
   for (const row of options.codes ? [] : channel.ledger.rows()) {
     if (visited.has(row.code) || row.ended || open.has(row.code)) continue;
@@ -72,6 +77,17 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
     findings,
     counts,
   };
+}
+
+function* inChunks<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
+  let part: T[] = [];
+  for (const item of items) {
+    part.push(item);
+    if (part.length < size) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 }
 
 /** Listings with a change whose fate is open. Planning them now could send the same thing twice. */
@@ -93,22 +109,17 @@ function unfinished(channel: string, count: number): Diagnostic {
   };
 }
 
-const SAME: ListingDiff = { code: '', state: 'same', changes: [], findings: [], revive: false };
-
-/** The whole comparison of one product; `'same'` when the stored texts already say so and nothing needs to be parsed. */
+/** The whole comparison of one product. */
 function compareProduct(
   channel: Channel,
   product: Product,
   wanted: Wanted,
   facets: ReadonlySet<Facet> | undefined,
-): ListingDiff | 'same' {
+): ListingDiff {
   const skus = product.variants.map((variant) => variant.sku);
   const row = channel.ledger.get(product.code);
   if (wanted.out) return unwanted(channel, product.code, skus, row, wanted.out, facets);
   const { own, others } = seenOf({ channel }, { code: product.code, skus }, row);
-  if (row && own && wanted.snapshot && wanted.held.length === 0 && others.length === 0 && !row.ended && !own.ended) {
-    if (own.snapshot === row.echo && canonical(wanted.snapshot) === row.sent) return 'same';
-  }
   const foreign = others.find((seen) => !seen.ended) ?? others[0];
   const blocked = !own && foreign !== undefined;
   const remote = own ?? foreign;

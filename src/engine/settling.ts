@@ -10,6 +10,7 @@ import {
   notLanded,
   type Remembered,
   unitOf,
+  withoutUnit,
 } from '../core/index.ts';
 import type { Channel } from './channel.ts';
 import { ledgerRowOf, rememberedOf } from './reading.ts';
@@ -109,7 +110,11 @@ export function settleSeen(
     }
     if (gone) return { entry: entry.id, state: 'not-landed', reason: 'not to be seen on the platform' };
     const now = unitOf(remote.snapshot, entry.sku);
-    if (!now) return { entry: entry.id, state: 'not-landed', reason: 'the SKU is not to be seen on the platform' };
+    if (!now) {
+      if (remembered && entry.sku !== undefined)
+        draft.set(entry.code, withoutUnit(remembered, entry.sku), remote.remoteId);
+      return { entry: entry.id, state: 'not-landed', reason: 'the SKU is not to be seen on the platform' };
+    }
     if (remembered)
       draft.set(entry.code, afterSeen(channel.adapter, remembered, change, remote.snapshot), remote.remoteId);
     const missing = notLanded(channel.adapter, change, now);
