@@ -1,5 +1,5 @@
 import type { Currency, Diagnostic, Listing, Money, Variant, Words } from '../contract/index.ts';
-import { convert, exponentOf, moneyOf, type Ratio, ratioOf } from './money.ts';
+import { convert, decimalOf, exponentOf, moneyOf, type Ratio, ratioOf } from './money.ts';
 import type { Override, Product, ProductVariant } from './product.ts';
 
 /** How one channel turns the catalogue's values into its own. Parsed from `mabang.yaml`; all optional. */
@@ -29,76 +29,86 @@ export interface BuiltListing {
   readonly findings: readonly Diagnostic[];
 }
 
-type Finding = Omit<Diagnostic, 'place'> & { sku?: string };
+type Finding = Omit<Diagnostic, 'place'>;
 
 /** Wanted state of a product on a channel. A bad SKU is left out and named; a product without a good one is left out whole. */
 export function buildListing(product: Product, rules: ChannelRules, overrides: readonly Override[] = []): BuiltListing {
-  const findings: Finding[] = [];
+  const findings: Diagnostic[] = [];
   const held: string[] = [];
   const variants: Variant[] = [];
-  const seenOptions = new Map<string, string>();
-
+  const taken = new Map<string, string>();
   for (const variant of product.variants) {
     if (variant.status === 'ended') continue;
-    const own = overrides.length ? overrides.filter((o) => o.sku === variant.sku) : overrides;
     const problems: Finding[] = [];
-    const price = priceOf(variant, rules, own, problems);
-    const quantity = quantityOf(variant, rules, own, problems);
-    const listPrice = listPriceOf(variant, rules, own, problems);
-    checkOptions(product, variant, seenOptions, problems);
-    findings.push(...problems.map((p) => ({ ...p, sku: variant.sku })));
-    if (!price || quantity === undefined || problems.some((p) => p.severity === 'error')) {
-      held.push(variant.sku);
-      continue;
-    }
-    const sold: Variant = {
-      sku: variant.sku,
-      options: variant.options,
-      price,
-      quantity,
-      images: variant.images,
-      attributes: variant.attributes,
-    };
-    variants.push({
-      ...sold,
-      ...(listPrice && listPrice.minor > price.minor ? { listPrice } : {}),
-      ...(variant.gtin ? { gtin: variant.gtin } : {}),
-      ...(variant.weight !== undefined ? { weight: variant.weight } : {}),
-      ...(variant.dimensions ? { dimensions: variant.dimensions } : {}),
-    });
+    const own = overrides.length > 0 ? overrides.filter((o) => o.sku === variant.sku) : overrides;
+    const sold = buildVariant(product, variant, rules, own, taken, problems);
+    for (const one of problems) findings.push({ ...one, place: { code: product.code, sku: variant.sku } });
+    if (sold) variants.push(sold);
+    else held.push(variant.sku);
   }
-
   const say = (field: Override['field']) => overrides.find((o) => o.sku === undefined && o.field === field)?.value;
   const title = say('title') ?? titleOf(product, rules);
-  if (title.trim() === '') findings.push(problem('E_NO_TITLE', 'the product has no title', '商品没有标题'));
+  const about = (one: Finding) => findings.push({ ...one, place: { code: product.code } });
+  if (title.trim() === '') about(problem('E_NO_TITLE', 'the product has no title', '商品没有标题'));
   const [first, ...rest] = variants;
-  const status = say('status') ?? product.status;
-  const fatal = title.trim() === '' || first === undefined;
-  if (first === undefined && !product.variants.some((v) => held.includes(v.sku)))
-    findings.push(problem('E_NO_VARIANTS', 'the product has no SKU that can be sold', '商品没有可售的 SKU'));
+  if (first === undefined && held.length === 0)
+    about(problem('E_NO_VARIANTS', 'the product has no SKU that can be sold', '商品没有可售的 SKU'));
+  if (title.trim() === '' || first === undefined) return { held: product.variants.map((v) => v.sku), findings };
+  const listing: Listing = {
+    code: product.code,
+    title,
+    description: say('description') ?? product.description,
+    bullets: product.bullets,
+    ...(product.brand ? { brand: product.brand } : {}),
+    category: say('category') ?? product.category,
+    attributes: product.attributes,
+    images: product.images,
+    axes: product.axes,
+    status: (say('status') ?? product.status) === 'paused' ? 'paused' : 'active',
+    variants: [first, ...rest],
+  };
+  return { listing, held, findings };
+}
+
+/** One SKU as the channel sells it, or `undefined` with the errors that keep it off. */
+function buildVariant(
+  product: Product,
+  variant: ProductVariant,
+  rules: ChannelRules,
+  overrides: readonly Override[],
+  taken: Map<string, string>,
+  problems: Finding[],
+): Variant | undefined {
+  const price = priceOf(variant, rules, overrides, problems);
+  const quantity = quantityOf(variant, rules, overrides, problems);
+  const listPrice = listPriceOf(variant, rules, overrides, problems);
+  checkOptions(product, variant, taken, problems);
+  if (!price || quantity === undefined || problems.some((one) => one.severity === 'error')) return undefined;
+  const above = listPrice !== undefined && listPrice.minor > price.minor;
+  if (listPrice && !above) problems.push(listPriceTooLow(listPrice, price));
   return {
-    ...(fatal
-      ? {}
-      : {
-          listing: {
-            code: product.code,
-            title,
-            description: say('description') ?? product.description,
-            bullets: product.bullets,
-            ...(product.brand ? { brand: product.brand } : {}),
-            category: say('category') ?? product.category,
-            attributes: product.attributes,
-            images: product.images,
-            axes: product.axes,
-            status: status === 'paused' ? 'paused' : 'active',
-            variants: [first, ...rest],
-          } satisfies Listing,
-        }),
-    held: fatal ? product.variants.map((v) => v.sku) : held,
-    findings: findings.map(({ sku, ...finding }) => ({
-      ...finding,
-      place: { code: product.code, ...(sku === undefined ? {} : { sku }) },
-    })),
+    sku: variant.sku,
+    options: variant.options,
+    price,
+    ...(above ? { listPrice } : {}),
+    quantity,
+    ...(variant.gtin ? { gtin: variant.gtin } : {}),
+    ...(variant.weight !== undefined ? { weight: variant.weight } : {}),
+    ...(variant.dimensions ? { dimensions: variant.dimensions } : {}),
+    images: variant.images,
+    attributes: variant.attributes,
+  };
+}
+
+function listPriceTooLow(listPrice: Money, price: Money): Finding {
+  const [list, sold] = [decimalOf(listPrice), decimalOf(price)];
+  return {
+    code: 'W_LIST_PRICE',
+    severity: 'warning',
+    message: {
+      en: `the list price ${list} is not above the price ${sold}; it is not shown`,
+      zh: `划线价 ${list} 不高于售价 ${sold}，不会显示`,
+    },
   };
 }
 

@@ -122,6 +122,16 @@ describe('a bad SKU', () => {
   });
 });
 
+describe('a list price', () => {
+  it('is shown above the price, and named when it is not', () => {
+    const sold = (minor: number) =>
+      buildListing(product([variant('A', { listPrice: { minor, currency: 'EUR' } })]), rules());
+    expect(sold(1500).listing?.variants[0].listPrice?.minor).toBe(1500);
+    expect(sold(1000).listing?.variants[0].listPrice).toBeUndefined();
+    expect(sold(1000).findings.map((f) => [f.code, f.severity])).toEqual([['W_LIST_PRICE', 'warning']]);
+  });
+});
+
 describe('overrides', () => {
   it('say what one channel shows instead', () => {
     const built = buildListing(product([variant('A')]), rules(), [
