@@ -1,7 +1,9 @@
-import type { AnyAdapter, Words } from '../contract/index.ts';
-import type { Exit, Plan } from '../core/index.ts';
+import type { AnyAdapter } from '../contract/index.ts';
+import type { Exit } from '../core/index.ts';
 import type {
   AdoptReport,
+  DemoEvent,
+  DemoReport,
   DiffOptions,
   DiffReport,
   Host,
@@ -37,18 +39,6 @@ export interface EmulatorFace {
   readonly secrets: Readonly<Record<string, string>>;
   readonly currency: string;
   close(): Promise<void>;
-}
-
-export type DemoEvent =
-  | { readonly kind: 'step'; readonly title: Words; readonly command?: string }
-  | { readonly kind: 'plan'; readonly plan: Plan }
-  | { readonly kind: 'text'; readonly words: Words };
-
-export interface DemoReport {
-  readonly ok: boolean;
-  readonly exit: Exit;
-  readonly dir: string;
-  readonly checks: readonly { readonly name: Words; readonly ok: boolean; readonly detail: string }[];
 }
 
 /**

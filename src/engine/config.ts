@@ -76,7 +76,12 @@ export function parseConfig(text: string, file: string): Config {
     if (result.success) return result.data;
     for (const issue of result.error.issues) {
       const inner = issue.code === 'invalid_key' ? issue.issues.map((one) => one.message).join('; ') : issue.message;
-      wrong.push({ line: at(offsetOf(document, issue.path)), text: `${issue.path.join('.') || 'file'}: ${inner}` });
+      wrong.push({
+        line: at(
+          offsetOf(document, issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path),
+        ),
+        text: `${issue.path.join('.') || 'file'}: ${inner}`,
+      });
     }
   }
   const list = wrong.map(({ line, text: what }) => `${file}:${line}: ${what}`).join('\n');

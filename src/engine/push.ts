@@ -140,6 +140,7 @@ async function send(session: Session, options: PushOptions): Promise<void> {
   const planned = new Map(plan.listings.map((listing) => [listing.code, listing]));
   const order = plan.listings.map((listing): ListingChange => ({ code: listing.code, changes: listing.changes }));
   let done = 0;
+  progress(session, done, plan.listings.length);
   for (const batch of cutBatches(order, channel.adapter.limits.listingsPerApply.value)) {
     if (channel.host.signal?.aborted) {
       const left = plan.listings.length - done;

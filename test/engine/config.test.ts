@@ -49,7 +49,7 @@ describe('mabang.yaml', () => {
       'f:3:',
       'channel name',
     ],
-    ['version: 1\nchannel: {}\n', 'f:', 'channel'],
+    ['version: 1\nchannel: {}\n', 'f:2:', 'channel'],
     ['version: 2\n', 'f:1:', 'version'],
     [
       'version: 1\nchannels:\n  shop:\n    adapter: x\n    environment: live\n    currency: EUR\n    price:\n      multiply: "1,35"\n',
