@@ -1,5 +1,5 @@
 import type { AnyAdapter } from '../contract/index.ts';
-import type { Exit } from '../core/index.ts';
+import type { Exit, Override } from '../core/index.ts';
 import type {
   AdoptReport,
   DemoEvent,
@@ -62,6 +62,13 @@ export interface EngineApi {
     channel: string,
     options: { readonly apply: boolean; readonly codes?: readonly string[] },
   ): Promise<AdoptReport>;
+  override(
+    ws: WorkspaceFace,
+    channel: string,
+    skuOrCode: string,
+    field: Override['field'],
+    value: string | undefined,
+  ): Override | undefined;
   status(ws: WorkspaceFace): StatusReport;
   show(ws: WorkspaceFace, skuOrCode: string): Promise<ShowReport>;
   listAdapters(): Promise<readonly AnyAdapter[]>;

@@ -5,6 +5,7 @@ export { type ChannelConfig, type Config, configSchema, parseConfig } from './co
 export { type DemoEvent, type DemoReport, runDemo } from './demo.ts';
 export { diff, diffExit } from './diff.ts';
 export { importSheet, validate } from './import.ts';
+export { OVERRIDE_FIELDS, override } from './override.ts';
 export { planChannel } from './planning.ts';
 export { push, worstExit } from './push.ts';
 export { builtIn, listAdapters, loadAdapter, loadEmulator, type Registry } from './registry.ts';

@@ -47,6 +47,7 @@ const BODIES: Readonly<Record<Kind, Schema>> = {
     exit,
   }),
   init: object({ dir: text, files: list(text) }),
+  override: object({ channel: text, product: text, field: text, value: { type: ['string', 'null'] } }),
   push: object({
     channels: list(
       object({

@@ -375,3 +375,25 @@ describe('emulate', () => {
     expect((await cli('emulate acme --port 0', { engine: { loadEmulator } })).code).toBe(EXIT.usage);
   });
 });
+
+describe('override', () => {
+  const calls: unknown[][] = [];
+  const engine = {
+    override: (_ws: unknown, ...rest: unknown[]) => {
+      calls.push(rest);
+      const [, , field, value] = rest as [string, string, 'price', string | undefined];
+      return value === undefined ? undefined : { code: 'MUG', sku: 'M-1', field, value };
+    },
+  };
+
+  it('sets, removes, and wants one of the two', async () => {
+    expect((await cli('override shop M-1 price 14.90', { engine })).out).toContain('shop · M-1 · price: 14.90');
+    expect((await cli('override shop M-1 price --remove', { engine })).out).toContain('as in the catalogue');
+    expect(calls).toEqual([
+      ['shop', 'M-1', 'price', '14.90'],
+      ['shop', 'M-1', 'price', undefined],
+    ]);
+    expect((await cli('override shop M-1 price', { engine })).code).toBe(2);
+    expect((await cli('override shop M-1 colour red', { engine })).code).toBe(2);
+  });
+});

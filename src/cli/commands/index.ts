@@ -8,6 +8,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   diff: async () => (await import('./diff.ts')).diff,
   push: async () => (await import('./push.ts')).push,
   adopt: async () => (await import('./adopt.ts')).adopt,
+  override: async () => (await import('./override.ts')).override,
   status: async () => (await import('./status.ts')).status,
   show: async () => (await import('./show.ts')).show,
   adapters: async () => (await import('./adapters.ts')).adapters,

@@ -1,5 +1,5 @@
-import { type Lang, type Paint, pick, planText } from '../../report/index.ts';
 import type { DemoEvent, DemoReport } from '../../engine/index.ts';
+import { type Lang, type Paint, pick, planText } from '../../report/index.ts';
 
 /** The demo as it goes: a title and the command that does the same by hand, then what it showed. */
 export function demoEventText(event: DemoEvent, lang: Lang, paint: Paint): string {
