@@ -158,7 +158,7 @@ export const encodingSheets: readonly SupplierSheet[] = [
     products: 2,
     variants: 2,
     skipped: 0,
-    rejected: [{ code: 'E_BAD_BYTES', row: 3, line: 3, column: '商品名称', says: ['E7 89'] }],
+    rejected: [{ code: 'E_BAD_BYTES', row: 3, line: 3, column: '商品名称', says: ['0xE7 0x89'] }],
     values: { B1: { price: cny(2680) }, B3: { price: cny(2250) } },
     source: { code: 'B3', field: 'title', row: 4, column: '商品名称' },
   },

@@ -1,7 +1,7 @@
 import type { LedgerRow, SeenRow } from '../catalogue/index.ts';
 import { remoteKeyOf } from '../catalogue/index.ts';
 import type { RemoteListing, Snapshot, Wanted } from '../contract/index.ts';
-import { canonical, isoDate, parseJson, type Remembered } from '../core/index.ts';
+import { canonical, isoDate, type Product, parseJson, type Remembered } from '../core/index.ts';
 import { type Connected, interrupted, wire } from './channel.ts';
 
 /**
@@ -32,15 +32,42 @@ export async function readRemote(connected: Connected, scope: Wanted): Promise<n
  * have been ended on the platform, where it still holds its SKUs.
  */
 export async function readAccount(connected: Connected): Promise<number> {
+  const { adapter, catalogue, ledger } = connected.channel;
+  if (adapter.capabilities.enumerate === 'by-sku') return readByKey(connected);
   const count = await readRemote(connected, 'all');
-  const { ledger, catalogue } = connected.channel;
-  const keys: { code: string; skus: string[]; remoteId: LedgerRow['remoteId'] }[] = [];
+  const keys: Key[] = [];
   for (const row of ledger.rows()) {
     if (ledger.seen({ code: '', skus: [], remoteId: row.remoteId }).length > 0) continue;
     const product = catalogue.product(row.code);
-    if (!product || product.status === 'ended') continue;
-    keys.push({ code: row.code, skus: product.variants.map((variant) => variant.sku), remoteId: row.remoteId });
+    if (product && product.status !== 'ended') keys.push(keyOf(product, row));
   }
+  return keys.length > 0 ? count + (await readRemote(connected, keys)) : count;
+}
+
+type Key = Exclude<Wanted, 'all'>[number];
+
+function keyOf(product: Product, row: LedgerRow | undefined): Key {
+  const skus = product.variants.map((variant) => variant.sku);
+  return { code: product.code, skus, ...(row ? { remoteId: row.remoteId } : {}) };
+}
+
+/** Keys asked for in one read where an account cannot be listed, so that memory does not grow with the catalogue. */
+const KEYS_PER_READ = 1000;
+
+/** Where an account cannot be listed: ask for every product of the catalogue, and for what the ledger has besides. */
+async function readByKey(connected: Connected): Promise<number> {
+  const { catalogue, ledger } = connected.channel;
+  let count = 0;
+  let keys: Key[] = [];
+  const ask = async (key: Key) => {
+    keys.push(key);
+    if (keys.length < KEYS_PER_READ) return;
+    count += await readRemote(connected, keys);
+    keys = [];
+  };
+  for (const product of catalogue.products()) await ask(keyOf(product, ledger.get(product.code)));
+  for (const row of ledger.rows())
+    if (!row.ended && !catalogue.product(row.code)) await ask({ code: row.code, skus: [], remoteId: row.remoteId });
   return keys.length > 0 ? count + (await readRemote(connected, keys)) : count;
 }
 

@@ -1,88 +1,102 @@
+import type { Encoding } from './types.ts';
+
 /**
- * Where the bytes of a text are not what its encoding allows. Two small state machines, because a decoder says that
- * something is wrong and not where.
+ * Looks at the bytes from `at` on. Above 0: the length of the character there. 0: it is cut off by the end of `bytes`.
+ * Below 0: that many bytes are no character. A wrong lead byte before a delimiter or line end never swallows it.
  */
-export interface BadBytes {
-  /** Offset of the first wrong byte in what was scanned. */
-  readonly at: number;
-  readonly bytes: readonly number[];
-}
+export type Step = (bytes: Uint8Array, at: number) => number;
 
-export interface Scan {
-  readonly bad: readonly BadBytes[];
-  /** Well-formed characters of more than one byte. */
-  readonly multi: number;
-  /** Of those, the ones that ordinary text is made of: GB 2312 level 1 (rows 16 to 55) for GB 18030; all for UTF-8. */
-  readonly common: number;
-  /** Bytes at the end that begin a character which the next chunk may finish. */
-  readonly rest: number;
-}
-
-type Step = { readonly length: number; readonly common: boolean } | 'bad' | 'cut';
-
-/** Scan one chunk. `last` says that nothing follows, so a character cut off at its end is wrong. */
-export function scan(bytes: Uint8Array, encoding: 'utf-8' | 'gb18030', last: boolean): Scan {
-  const step = encoding === 'utf-8' ? utf8Step : gbStep;
-  const bad: BadBytes[] = [];
-  let multi = 0;
-  let common = 0;
-  let i = 0;
-  while (i < bytes.length) {
-    if ((bytes[i] as number) < 0x80) {
-      i++;
-      continue;
-    }
-    const found = step(bytes, i);
-    if (found === 'cut') {
-      if (!last) return { bad, multi, common, rest: bytes.length - i };
-      bad.push({ at: i, bytes: [...bytes.subarray(i)] });
-      break;
-    }
-    if (found === 'bad') {
-      const previous = bad.at(-1);
-      if (previous && previous.at + previous.bytes.length === i && previous.bytes.length < 8)
-        bad[bad.length - 1] = { at: previous.at, bytes: [...previous.bytes, bytes[i] as number] };
-      else bad.push({ at: i, bytes: [bytes[i] as number] });
-      i++;
-      continue;
-    }
-    multi++;
-    if (found.common) common++;
-    i += found.length;
-  }
-  return { bad, multi, common, rest: 0 };
-}
-
-/** RFC 3629, section 4: the well-formed byte sequences. */
-function utf8Step(bytes: Uint8Array, i: number): Step {
-  const lead = bytes[i] as number;
-  const length =
-    lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
-  if (length === 0) return 'bad';
+/** The well-formed sequences of RFC 3629, section 4. */
+function utf8(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] as number;
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4) return -1;
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
   const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
   for (let k = 1; k < length; k++) {
-    const next = bytes[i + k];
-    if (next === undefined) return 'cut';
-    if (next < (k === 1 ? low : 0x80) || next > (k === 1 ? high : 0xbf)) return 'bad';
+    const next = bytes[at + k];
+    if (next === undefined) return 0;
+    if (next < (k === 1 ? low : 0x80) || next > (k === 1 ? high : 0xbf)) return -k;
   }
-  return { length, common: true };
+  return length;
 }
 
-/** GB 18030-2022, section 4: one, two or four bytes. */
-function gbStep(bytes: Uint8Array, i: number): Step {
-  const [lead, second] = [bytes[i] as number, bytes[i + 1]];
-  if (lead === 0x80 || lead === 0xff) return 'bad';
-  if (second === undefined) return 'cut';
-  if (second >= 0x40 && second <= 0xfe && second !== 0x7f)
-    return { length: 2, common: lead >= 0xb0 && lead <= 0xd7 && second >= 0xa1 };
-  if (second < 0x30 || second > 0x39) return 'bad';
-  const [third, fourth] = [bytes[i + 2], bytes[i + 3]];
-  if (third === undefined || fourth === undefined) return 'cut';
-  return third >= 0x81 && third <= 0xfe && fourth >= 0x30 && fourth <= 0x39 ? { length: 4, common: false } : 'bad';
+/**
+ * One, two or four bytes; 0x80 alone is the euro sign of code page 936. Source: WHATWG Encoding Standard, section 10.2
+ * (gb18030 decoder and index ranges), read 2026-11-23. `test/sheets/bytes.test.ts` holds it against the decoder.
+ */
+function gb18030(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] as number;
+  if (lead <= 0x80) return 1;
+  if (lead === 0xff) return -1;
+  const second = bytes[at + 1];
+  if (second === undefined) return 0;
+  if (second >= 0x40) return second === 0x7f ? -1 : second === 0xff ? -2 : 2;
+  if (second < 0x30 || second > 0x39) return -1;
+  const third = bytes[at + 2];
+  if (third === undefined) return 0;
+  if (third < 0x81 || third > 0xfe) return -1;
+  const fourth = bytes[at + 3];
+  if (fourth === undefined) return 0;
+  if (fourth < 0x30 || fourth > 0x39) return -1;
+  const pointer = (((lead - 0x81) * 10 + second - 0x30) * 126 + third - 0x81) * 10 + fourth - 0x30;
+  return pointer <= 39419 || (pointer >= 189000 && pointer <= 1237575) ? 4 : -4;
 }
 
-/** `0xC3 0x28`, as a hex editor shows it. */
+/** One unit, or a high surrogate and a low one. */
+function utf16(little: boolean): Step {
+  const [high, low] = little ? [1, 0] : [0, 1];
+  return (bytes, at) => {
+    const unit = bytes[at + high];
+    if (unit === undefined || bytes[at + low] === undefined) return 0;
+    if (unit < 0xd8 || unit > 0xdf) return 2;
+    if (unit > 0xdb) return -2;
+    const next = bytes[at + 2 + high];
+    if (next === undefined || bytes[at + 2 + low] === undefined) return 0;
+    return next >= 0xdc && next <= 0xdf ? 4 : -2;
+  };
+}
+
+export const STEPS: Readonly<Record<Encoding, Step>> = {
+  'utf-8': utf8,
+  gb18030,
+  'utf-16le': utf16(true),
+  'utf-16be': utf16(false),
+};
+
+/** U+FFFD in each encoding: the mark of a character that was lost before the file was saved. */
+const LOST: Readonly<Record<Encoding, readonly number[]>> = {
+  'utf-8': [0xef, 0xbf, 0xbd],
+  gb18030: [0x84, 0x31, 0xa4, 0x37],
+  'utf-16le': [0xfd, 0xff],
+  'utf-16be': [0xff, 0xfd],
+};
+
+export function isLost(bytes: Uint8Array, at: number, encoding: Encoding): boolean {
+  const lost = LOST[encoding];
+  for (let k = 0; k < lost.length; k++) if (bytes[at + k] !== lost[k]) return false;
+  return true;
+}
+
+const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+  ['gb18030', [0x84, 0x31, 0x95, 0x33]],
+];
+
+/** The byte order marks at the start. Some programs write a second one when they save a file that had one. */
+export function marksOf(head: Uint8Array): { encoding: Encoding; bytes: number; count: number } | undefined {
+  for (const [encoding, mark] of MARKS) {
+    let count = 0;
+    while (mark.every((byte, k) => head[count * mark.length + k] === byte)) count++;
+    if (count > 0) return { encoding, bytes: count * mark.length, count };
+  }
+  return undefined;
+}
+
+/** `0xE7 0x89`, as a hex editor shows it. */
 export function hex(bytes: readonly number[]): string {
   return bytes.map((byte) => `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(' ');
 }

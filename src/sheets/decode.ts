@@ -1,200 +1,178 @@
-import { isAscii } from 'node:buffer';
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { Diagnostic } from '../contract/index.ts';
 import { EXIT, MabangError } from '../core/index.ts';
-import { type BadBytes, type Scan, scan } from './bytes.ts';
+import { marksOf } from './bytes.ts';
+import { Survey } from './survey.ts';
+import { TextReader } from './text.ts';
 import type { Encoding } from './types.ts';
 
-/** What the whole file says of its encoding. */
+/** What was decided about the bytes of a file. */
 export interface Decoded {
   readonly encoding: Encoding;
-  /** Bytes of the byte order marks at the start. Excel writes two when it saves a file that had one. */
-  readonly bom: number;
+  /** Bytes of the byte order marks at the start. */
+  readonly skip: number;
+  /** No wrong byte and no lost character in the whole file: it can be decoded without looking. */
+  readonly clean: boolean;
   readonly evidence: readonly Diagnostic[];
   readonly hash: string;
   readonly bytes: number;
-  /** Wrong bytes under the encoding, in order; the first thousand. */
-  readonly bad: readonly BadBytes[];
-  /** The first bytes, for finding the delimiter and the header. */
-  readonly head: Buffer;
+  /** The beginning, decoded, for finding the delimiter and the header; its last line may be cut off. */
+  readonly top: string;
+  /** A rejects file that comes back: it has mabang's own columns. */
+  readonly returned: boolean;
 }
 
-const HEAD = 256 * 1024;
-const KEPT = 1000;
-
-/** One pass over all bytes: a sheet whose first Chinese character comes late is decided like any other. */
-class Tally {
-  readonly hash = createHash('sha256');
-  bytes = 0;
-  /** NUL bytes at even and at odd offsets. */
-  readonly nul: [number, number] = [0, 0];
-  readonly seen = { 'utf-8': new Count('utf-8'), gb18030: new Count('gb18030') };
-  readonly heads: Buffer[] = [];
-
-  add(chunk: Buffer): void {
-    this.hash.update(chunk);
-    if (this.bytes < HEAD) this.heads.push(chunk.subarray(0, HEAD - this.bytes));
-    for (let i = chunk.indexOf(0); i !== -1; i = chunk.indexOf(0, i + 1)) this.nul[((this.bytes + i) & 1) as 0 | 1]++;
-    this.seen['utf-8'].add(chunk, this.bytes);
-    this.seen.gb18030.add(chunk, this.bytes);
-    this.bytes += chunk.length;
-  }
+export interface Said {
+  /** By the user for this run. */
+  readonly forced?: Encoding | undefined;
+  /** By the mapping. A corrected rejects file comes back as a spreadsheet saved it, whatever the supplier's own sheets are. */
+  readonly pinned?: Encoding | undefined;
 }
 
-class Count {
-  bad: BadBytes[] = [];
-  badTotal = 0;
-  multi = 0;
-  common = 0;
-  private rest: Buffer = Buffer.alloc(0);
+type Verdict = Pick<Decoded, 'encoding' | 'skip' | 'clean' | 'evidence'>;
 
-  constructor(private readonly encoding: 'utf-8' | 'gb18030') {}
-
-  add(chunk: Buffer, offset: number): void {
-    const begins = offset - this.rest.length;
-    const bytes = this.rest.length > 0 ? Buffer.concat([this.rest, chunk]) : chunk;
-    // Plain ASCII is the same in both and needs no walk.
-    if (this.rest.length === 0 && isAscii(bytes)) return;
-    const found = scan(bytes, this.encoding, false);
-    this.take(found, begins);
-    this.rest = Buffer.from(bytes.subarray(bytes.length - found.rest));
-  }
-
-  end(offset: number): void {
-    if (this.rest.length > 0) this.take(scan(this.rest, this.encoding, true), offset - this.rest.length);
-    this.rest = Buffer.alloc(0);
-  }
-
-  private take(found: Scan, begins: number): void {
-    this.multi += found.multi;
-    this.common += found.common;
-    this.badTotal += found.bad.length;
-    for (const one of found.bad) if (this.bad.length < KEPT) this.bad.push({ at: begins + one.at, bytes: one.bytes });
-  }
+/**
+ * Decide how a file is encoded, from all of its bytes. Throws `E_ENCODING` when they fit nothing or contradict what was said,
+ * and `E_EMPTY_SHEET` when there are none. Wrong bytes under a sure encoding are left to the rows they stand in.
+ */
+export async function decide(file: string, chunks: AsyncIterable<Buffer>, said: Said): Promise<Decoded> {
+  const survey = new Survey();
+  for await (const chunk of chunks) survey.add(chunk);
+  const { hash, head } = survey.end();
+  if (survey.bytes === 0) throw refusal(file, 'E_EMPTY_SHEET', 'the file is empty', '文件为空');
+  const returned = isReturned(head);
+  const wanted = said.forced ?? (returned ? undefined : said.pinned);
+  const verdict = marked(file, survey, head, wanted) ?? (wanted ? told(file, survey, wanted) : found(file, survey, head));
+  const text = new TextReader(verdict.encoding, verdict.clean, verdict.skip);
+  const top = text.push(head.subarray(verdict.skip)) + (head.length === survey.bytes ? text.end() : '');
+  return { ...verdict, hash, bytes: survey.bytes, top, returned };
 }
 
-/** Decide how a file is encoded, from all of its bytes. Throws `E_ENCODING` when they fit nothing, or are already ruined. */
-export async function decide(file: string, forced: Encoding | undefined): Promise<Decoded> {
-  const tally = new Tally();
-  try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) tally.add(chunk as Buffer);
-  } catch (error) {
-    throw unreadable(file, error);
+/** mabang's own column names at the beginning, in whatever encoding. */
+function isReturned(head: Buffer): boolean {
+  const ascii = head.subarray(0, 64 * 1024).toString('latin1').replaceAll('\0', '');
+  return /mabang_row\W{1,5}mabang_error/.test(ascii);
+}
+
+function cleanIn(survey: Survey, encoding: Encoding): boolean {
+  if (encoding === 'utf-8') return survey.utf8.wrong === 0 && survey.utf8.lost === 0;
+  return encoding === 'gb18030' && survey.gb.wrong === 0 && survey.gb.lost === 0;
+}
+
+function marked(file: string, survey: Survey, head: Buffer, wanted: Encoding | undefined): Verdict | undefined {
+  const marks = marksOf(head);
+  if (!marks) return undefined;
+  const { encoding, bytes, count } = marks;
+  if (wanted && wanted !== encoding)
+    throw refusal(
+      file,
+      'E_ENCODING',
+      `${wanted} was said, and the file begins with the byte order mark of ${encoding}`,
+      `指定的编码是 ${wanted}，而文件开头是 ${encoding} 的 BOM`,
+      { en: 'leave the encoding out: the file says it itself', zh: '请不要指定编码：文件自身已标明' },
+    );
+  const [en, zh] = count > 1 ? [`${count} of its byte order marks`, `${count} 个 BOM`] : ['its byte order mark', 'BOM'];
+  return {
+    encoding,
+    skip: bytes,
+    clean: cleanIn(survey, encoding),
+    evidence: [note(file, `${encoding}: the file begins with ${en}`, `${encoding}：文件以${zh}开头`)],
+  };
+}
+
+function told(file: string, survey: Survey, encoding: Encoding): Verdict {
+  const { utf8 } = survey;
+  const evidence = [note(file, `${encoding}: as said`, `${encoding}：按指定`)];
+  if (encoding === 'gb18030' && utf8.multi > 0 && utf8.wrong === 0)
+    evidence.push({
+      code: 'W_ENCODING',
+      severity: 'warning',
+      message: {
+        en: `gb18030 was said, but every one of ${utf8.multi} multi-byte characters is valid UTF-8, which GBK text hardly ever is`,
+        zh: `指定的编码是 gb18030，但 ${utf8.multi} 个多字节字符全部是有效的 UTF-8，GBK 文本几乎不会如此`,
+      },
+      place: { file },
+      next: { en: 'look at a title before you go on', zh: '继续之前请检查商品名称是否正常' },
+    });
+  return { encoding, skip: 0, clean: cleanIn(survey, encoding), evidence };
+}
+
+function found(file: string, survey: Survey, head: Buffer): Verdict {
+  return wide(file, head) ?? narrow(file, survey);
+}
+
+/**
+ * UTF-16 without a mark. Every sheet has line ends and delimiters, and those are ASCII: a byte and a zero beside it. The zeros
+ * alone would not do: 一 (U+4E00) has one on the other side.
+ */
+function wide(file: string, head: Buffer): Verdict | undefined {
+  const marks = { 'utf-16le': 0, 'utf-16be': 0 };
+  let zeros = 0;
+  for (let i = 0; i + 1 < head.length; i += 2) {
+    const [a, b] = [head[i] as number, head[i + 1] as number];
+    if (a === 0 || b === 0) zeros++;
+    if (b === 0 && isMark(a)) marks['utf-16le']++;
+    if (a === 0 && isMark(b)) marks['utf-16be']++;
   }
-  tally.seen['utf-8'].end(tally.bytes);
-  tally.seen.gb18030.end(tally.bytes);
-  const head = Buffer.concat(tally.heads);
-  const common = { hash: tally.hash.digest('hex'), bytes: tally.bytes, head };
-  const mark = markOf(head);
-  if (forced) {
-    const bad = forced === 'utf-8' || forced === 'gb18030' ? tally.seen[forced].bad : [];
-    const bom = mark && (mark.encoding === forced || forced === 'gb18030') ? mark.bytes : 0;
-    return {
-      ...common,
-      encoding: forced,
-      bom,
-      bad,
-      evidence: [note(file, `${forced}: you said so`, `${forced}：由您指定`)],
-    };
-  }
-  if (tally.bytes === 0) throw refusal(file, 'the file is empty', '文件为空', 'E_EMPTY_SHEET');
-  if (mark) {
-    const bad = mark.encoding === 'utf-8' ? tally.seen['utf-8'].bad : [];
-    const marks = mark.count > 1 ? ` (${mark.count} of them)` : '';
-    return {
-      ...common,
-      encoding: mark.encoding,
-      bom: mark.bytes,
-      bad,
-      evidence: [
-        note(
-          file,
-          `${mark.encoding}: it begins with its byte order mark${marks}`,
-          `${mark.encoding}：文件以其 BOM 开头`,
-        ),
-      ],
-    };
-  }
-  const wide = wideOf(tally);
-  if (wide) return { ...common, encoding: wide.encoding, bom: 0, bad: [], evidence: [note(file, wide.en, wide.zh)] };
-  return { ...common, bom: 0, ...narrowOf(file, tally) };
+  const encoding = marks['utf-16le'] > marks['utf-16be'] ? 'utf-16le' : 'utf-16be';
+  const other = encoding === 'utf-16le' ? 'utf-16be' : 'utf-16le';
+  if (zeros * 200 < head.length || marks[encoding] < 2 || marks[encoding] < 10 * marks[other]) return undefined;
+  const count = marks[encoding];
+  return {
+    encoding,
+    skip: 0,
+    clean: false,
+    evidence: [
+      note(
+        file,
+        `${encoding}: no byte order mark; ${count} line ends and delimiters of two bytes at its beginning`,
+        `${encoding}：无 BOM；开头有 ${count} 个双字节的换行符和分隔符`,
+      ),
+    ],
+  };
+}
+
+/** Tab, line ends, quote, comma, semicolon. */
+function isMark(byte: number): boolean {
+  return byte === 9 || byte === 10 || byte === 13 || byte === 34 || byte === 44 || byte === 59;
 }
 
 /** UTF-8 or GB 18030, by validity first and by how ordinary the characters are second. */
-function narrowOf(file: string, tally: Tally): Pick<Decoded, 'encoding' | 'bad' | 'evidence'> {
-  const utf8 = tally.seen['utf-8'];
-  const gb = tally.seen.gb18030;
-  if (utf8.badTotal === 0) {
-    const what = utf8.multi === 0 ? 'plain ASCII' : `every one of ${utf8.multi} multi-byte characters is valid UTF-8`;
-    return {
-      encoding: 'utf-8',
-      bad: [],
-      evidence: [note(file, `utf-8: ${what}`, `utf-8：${utf8.multi} 个多字节字符全部有效`)],
-    };
-  }
-  const first = utf8.bad[0];
-  const share = gb.multi === 0 ? 0 : gb.common / gb.multi;
-  if (gb.badTotal * 100 <= gb.multi && share > 0.5) {
-    return {
-      encoding: 'gb18030',
-      bad: gb.bad,
-      evidence: [
-        note(
-          file,
-          `gb18030: not UTF-8 (byte ${first?.at ?? 0}); ${Math.round(share * 100)} % of ${gb.multi} two-byte characters are everyday Chinese`,
-          `gb18030：不是 UTF-8（第 ${first?.at ?? 0} 字节）；${gb.multi} 个双字节字符中 ${Math.round(share * 100)}% 为常用汉字`,
-        ),
-      ],
-    };
-  }
-  if (utf8.multi > 10 * utf8.badTotal) {
-    return {
-      encoding: 'utf-8',
-      bad: utf8.bad,
-      evidence: [
-        note(
-          file,
-          `utf-8: ${utf8.multi} multi-byte characters are valid, ${utf8.badTotal} are damaged; the rows they stand in are refused`,
-          `utf-8：${utf8.multi} 个多字节字符有效，${utf8.badTotal} 个损坏；所在行将被拒绝`,
-        ),
-      ],
-    };
-  }
+function narrow(file: string, survey: Survey): Verdict {
+  const { utf8, gb } = survey;
+  const verdict = (encoding: 'utf-8' | 'gb18030', en: string, zh: string): Verdict => ({
+    encoding,
+    skip: 0,
+    clean: cleanIn(survey, encoding),
+    evidence: [note(file, `${encoding}: ${en}`, `${encoding}：${zh}`)],
+  });
+  if (utf8.multi === 0 && utf8.wrong === 0) return verdict('utf-8', 'plain ASCII', '纯 ASCII');
+  if (utf8.wrong === 0)
+    return verdict(
+      'utf-8',
+      `all of ${utf8.multi} multi-byte characters are valid UTF-8`,
+      `${utf8.multi} 个多字节字符全部是有效的 UTF-8`,
+    );
+  // Text in another encoding is hardly ever valid UTF-8; ten valid characters for each wrong one are damage.
+  if (utf8.multi >= 10 * utf8.wrong)
+    return verdict(
+      'utf-8',
+      `${utf8.multi} multi-byte characters are valid, ${utf8.wrong} damaged; the rows they stand in are refused`,
+      `${utf8.multi} 个多字节字符有效，${utf8.wrong} 处损坏；所在行会被拒收`,
+    );
+  const share = gb.multi === 0 ? 0 : Math.round((100 * gb.everyday) / gb.multi);
+  const korean = gb.multi >= 20 && gb.late * 20 < gb.everyday;
+  const japanese = gb.kana * 10 > gb.multi;
+  if (gb.wrong * 100 <= gb.multi && share > 50 && !korean && !japanese)
+    return verdict(
+      'gb18030',
+      `not UTF-8 (byte ${utf8.first}); ${share} % of ${gb.multi} characters are everyday Chinese`,
+      `不是 UTF-8（第 ${utf8.first} 字节）；${gb.multi} 个字符中 ${share}% 为常用汉字`,
+    );
   throw refusal(
     file,
-    `its bytes fit neither UTF-8 (${utf8.badTotal} wrong, first at byte ${first?.at ?? 0}) nor GB 18030 (${gb.badTotal} wrong, ${Math.round(share * 100)} % of its characters everyday Chinese)`,
-    `字节既不符合 UTF-8（${utf8.badTotal} 处错误，首处在第 ${first?.at ?? 0} 字节），也不符合 GB 18030（${gb.badTotal} 处错误）`,
-  );
-}
-
-function markOf(head: Buffer): { encoding: Encoding; bytes: number; count: number } | undefined {
-  const marks: readonly [Encoding, readonly number[]][] = [
-    ['utf-8', [0xef, 0xbb, 0xbf]],
-    ['utf-16le', [0xff, 0xfe]],
-    ['utf-16be', [0xfe, 0xff]],
-  ];
-  for (const [encoding, mark] of marks) {
-    let count = 0;
-    while (mark.every((byte, i) => head[count * mark.length + i] === byte)) count++;
-    if (count > 0) return { encoding, bytes: count * mark.length, count };
-  }
-  return undefined;
-}
-
-/** UTF-16 without a mark: ASCII in it has a NUL in every other byte, and text has none otherwise. */
-function wideOf(tally: Tally): { encoding: Encoding; en: string; zh: string } | undefined {
-  const [even, odd] = tally.nul;
-  const half = tally.bytes / 2;
-  if (tally.bytes % 2 !== 0 || even + odd < half / 20) return undefined;
-  const encoding = odd > even * 20 ? 'utf-16le' : even > odd * 20 ? 'utf-16be' : undefined;
-  const share = Math.round((100 * Math.max(even, odd)) / half);
-  return (
-    encoding && {
-      encoding,
-      en: `${encoding}: ${share} % of every other byte is zero`,
-      zh: `${encoding}：每隔一字节有 ${share}% 为零`,
-    }
+    'E_ENCODING',
+    `it is not UTF-8 (${utf8.wrong} wrong, first at byte ${utf8.first}), and as GB 18030 it is no ordinary Chinese (${gb.wrong} wrong, ${share} % everyday characters)`,
+    `不是 UTF-8（${utf8.wrong} 处错误，首处在第 ${utf8.first} 字节），按 GB 18030 读取也不是正常中文（${gb.wrong} 处错误，常用字占 ${share}%）`,
   );
 }
 
@@ -202,58 +180,11 @@ function note(file: string, en: string, zh: string): Diagnostic {
   return { code: 'I_ENCODING', severity: 'info', message: { en, zh }, place: { file } };
 }
 
-function refusal(file: string, en: string, zh: string, code = 'E_ENCODING'): MabangError {
-  return new MabangError(
-    code,
-    EXIT.findings,
-    { en, zh },
-    {
-      place: { file },
-      next: {
-        en: 'save it as "CSV UTF-8" from the program it is from, or say --encoding if you know it',
-        zh: '请从原程序另存为“CSV UTF-8”，或用 --encoding 指定编码',
-      },
-    },
-  );
-}
+const SAVE_AGAIN = {
+  en: 'save it as "CSV UTF-8" from the program it is from, or say --encoding if you know it',
+  zh: '请从原程序另存为“CSV UTF-8”，或用 --encoding 指定编码',
+};
 
-/** Text that was decoded wrongly once before it was saved: what was lost cannot be had back from this file. */
-export function refuseRuined(file: string, text: string): void {
-  const signs: readonly [RegExp, string, string][] = [
-    [
-      /锟斤拷|烫烫烫|屯屯屯/,
-      'GBK read as UTF-8, saved, and read as GBK again (锟斤拷)',
-      'GBK 被当作 UTF-8 保存后又按 GBK 读取（锟斤拷）',
-    ],
-    [/\uFFFD{2,}/, 'characters were replaced by U+FFFD before this file was saved', '文件保存前字符已被替换为 U+FFFD'],
-    [
-      /(?:[ÃÂåäæçèé][\u0080-\u00bf\u0152-\u0178\u2013-\u203a]){3,}/,
-      'UTF-8 read as Latin-1 or windows-1252 and saved (Ã©, ä¸­)',
-      'UTF-8 被当作 Latin-1 读取后保存（Ã©、ä¸­）',
-    ],
-  ];
-  for (const [sign, en, zh] of signs) {
-    const found = sign.exec(text);
-    if (!found) continue;
-    throw refusal(
-      file,
-      `the text is already ruined: ${en}; for example ${JSON.stringify(found[0].slice(0, 12))}`,
-      `文本已损坏：${zh}；例如 ${JSON.stringify(found[0].slice(0, 12))}`,
-      'E_TEXT_RUINED',
-    );
-  }
-}
-
-function unreadable(file: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') return error;
-  const words = {
-    ENOENT: { en: 'there is no such file', zh: '文件不存在' },
-    EISDIR: { en: 'it is a folder', zh: '这是一个目录' },
-    EACCES: { en: 'it may not be read', zh: '没有读取权限' },
-  }[code];
-  return new MabangError('E_NO_SHEET', EXIT.usage, words, {
-    place: { file },
-    next: { en: 'check the path', zh: '请检查路径' },
-  });
+function refusal(file: string, code: string, en: string, zh: string, next = SAVE_AGAIN): MabangError {
+  return new MabangError(code, EXIT.findings, { en, zh }, { place: { file }, next });
 }

@@ -46,7 +46,12 @@ export class FakePlatform {
   private next = 1;
 
   constructor(
-    readonly options: { readonly async?: boolean; readonly uniqueSku?: boolean; readonly mark?: boolean } = {},
+    readonly options: {
+      readonly async?: boolean;
+      readonly uniqueSku?: boolean;
+      readonly mark?: boolean;
+      readonly enumerate?: 'all' | 'by-sku';
+    } = {},
   ) {}
 
   get adapter(): AnyAdapter {
@@ -65,7 +70,7 @@ export class FakePlatform {
           stock: facet('sku'),
           status: facet('product'),
         },
-        enumerate: 'all',
+        enumerate: this.options.enumerate ?? 'all',
         submission: this.options.async ? 'async' : 'sync',
         dryRun: false,
         uniqueSku: this.options.uniqueSku ?? true,
@@ -130,9 +135,13 @@ export class FakePlatform {
     });
   }
 
+  asked: (number | 'all')[] = [];
+
   private async *read(
     wanted: 'all' | readonly { code: string; skus: readonly string[] }[],
   ): AsyncIterable<RemoteListing> {
+    this.asked.push(wanted === 'all' ? 'all' : wanted.length);
+    if (wanted === 'all' && this.options.enumerate === 'by-sku') throw new Error('this account cannot be listed');
     for (const { id, code, mark, snapshot } of this.store.values()) {
       const asked =
         wanted === 'all' || wanted.some((key) => key.code === code || key.skus.some((sku) => sku in snapshot.variants));

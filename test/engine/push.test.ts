@@ -177,6 +177,23 @@ describe('push', () => {
   });
 });
 
+describe('an account that cannot be listed', () => {
+  it('is asked by key, a thousand at a time, and comes to rest', async () => {
+    const b = bench(new FakePlatform({ enumerate: 'by-sku' }));
+    for (let i = 0; i < 1001; i++) b.put(`P${i}`, 'T', { [`S${i}`]: '1.00' });
+    b.platform.asked = [];
+    await b.plan();
+    expect(b.platform.asked).toEqual([1000, 1]);
+    const few = bench(new FakePlatform({ enumerate: 'by-sku' }));
+    few.put('P', 'T', { A: '1.00', B: '2.00' });
+    expect((await few.push()).counts.landed).toBe(3);
+    expect((await few.plan()).channels[0]?.listings).toEqual([]);
+    few.put('P', 'T', { A: '1.00', B: '2.00' }, 'ended');
+    await few.push();
+    expect(few.platform.store.size).toBe(0);
+  });
+});
+
 describe('ends', () => {
   it('ends what the seller ended, and only with consent to it', async () => {
     const b = bench();
