@@ -6,7 +6,7 @@
 
 import { defineAdapter } from 'mabang/contract';
 import { apply, describe, fetchRemote, PER_CALL } from './api.ts';
-import { comparable, map } from './map.ts';
+import { comparable, map, meaning } from './map.ts';
 import { MAX_IMAGES, MAX_TITLE, rules } from './rules.ts';
 import { type Connection, connectionSchema } from './schema.ts';
 
@@ -70,6 +70,7 @@ export default defineAdapter<Connection, 'read' | 'write'>({
   rules,
   map,
   comparable,
+  meaning,
   describe,
   fetchRemote,
   apply,

@@ -2,8 +2,8 @@
  * A listing in the platform's terms, and back. Each facet is the part of the request body that carries it, under the
  * platform's own names: what `map` wants and what `seenOf` saw have one shape, and `api.ts` sends facets as they are.
  */
-import type { At, Facet, Facets, Json, Listing, RemoteListing, Snapshot, Variant } from 'mabang/contract';
-import { canonicalDecimal, decimalOf } from 'mabang/core';
+import type { At, Facet, Facets, Json, Listing, Meaning, RemoteListing, Snapshot, Variant } from 'mabang/contract';
+import { canonicalDecimal, decimalOf, moneyOf } from 'mabang/core';
 import type { Connection, Item } from './schema.ts';
 
 /** Written to `origin` of every item that mabang makes. */
@@ -78,4 +78,19 @@ export function comparable(facet: Facet, value: Json): Json {
       typeof text === 'string' ? (canonicalDecimal(text) ?? text) : text,
     ]),
   );
+}
+
+/** What a facet's value says in terms that every platform shares: guards measure in them. */
+export function meaning(facet: Facet, value: Json, { currency }: Pick<At<Connection>, 'currency'>): Meaning {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return {};
+  const member = (key: string) => (value as { readonly [key: string]: Json })[key];
+  if (facet === 'price') {
+    const text = canonicalDecimal(String(member('price')));
+    const money = text === undefined ? undefined : moneyOf(text, currency);
+    return money ? { price: money } : {};
+  }
+  if (facet === 'stock') return { quantity: Number(member('stock')) };
+  const title = member('title');
+  if (facet !== 'content' || typeof title !== 'string') return {};
+  return { title, description: String(member('description')), category: String(member('category')) };
 }

@@ -3,6 +3,7 @@ import { apply, describe, fetchRemote } from './api.ts';
 import { comparable, dangers } from './compare.ts';
 import { limits } from './limits.ts';
 import { map } from './map.ts';
+import { meaning } from './meaning.ts';
 import { rules } from './rules.ts';
 import { type Bucket, type Connection, connection } from './schema.ts';
 import { auth } from './sign.ts';
@@ -72,5 +73,6 @@ export default defineAdapter<Connection, Bucket>({
   fetchRemote,
   apply,
   comparable,
+  meaning,
   dangers,
 });

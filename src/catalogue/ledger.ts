@@ -31,6 +31,12 @@ AND NOT EXISTS (
   WHERE a.seen = s.id
 )`;
 
+const LIVE = `
+SELECT count(DISTINCT l.id), count(k.sku) FROM ledger l
+JOIN seen s ON s.channel = l.channel AND s.remote_key = l.remote_key
+LEFT JOIN seen_sku k ON k.seen = s.id
+WHERE l.channel = ? AND l.ended = 0 AND s.ended = 0`;
+
 /** Write a ledger row inside the caller's transaction. */
 export function putLedgerRow(connection: Connection, channel: string, row: LedgerRow): void {
   connection
@@ -77,6 +83,13 @@ export class ChannelLedger implements Ledger {
       this.connection.raw<[string, string]>(QUIET).all(JSON.stringify(codes), this.channel),
     );
     return new Map(rows);
+  }
+
+  live(): { readonly listings: number; readonly skus: number } {
+    this.picture.flush();
+    const [listings = 0, skus = 0] =
+      this.connection.one(() => this.connection.raw<[number, number]>(LIVE).get(this.channel)) ?? [];
+    return { listings, skus };
   }
 
   put(row: LedgerRow): void {

@@ -130,6 +130,8 @@ export interface Ledger {
    * that, and shares no SKU with another listing. When it is also what is wanted, there is nothing to do and nothing to parse.
    */
   quiet(codes: readonly string[]): ReadonlyMap<string, string>;
+  /** Listings that mabang made or adopted and that were last seen live, and their SKUs. */
+  live(): { readonly listings: number; readonly skus: number };
   put(row: LedgerRow): void;
   /** In code order, in chunks. */
   rows(): Iterable<LedgerRow>;

@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import type { Batch, BatchResult, Danger, ListingChange, Ticket, Wanted } from './change.ts';
 import type { Http, Signed, SignInput } from './http.ts';
 import type { Facts, Listing, RemoteListing, Snapshot } from './listing.ts';
-import type { Currency, Diagnostic, Facet, Json, Readback, Source, Verb } from './words.ts';
+import type { Currency, Diagnostic, Facet, Json, Money, Readback, Source, Verb } from './words.ts';
 
 /** Static data, readable without credentials. Absent means cannot. */
 export interface Capabilities {
@@ -121,6 +121,17 @@ export interface Context<Connection, Bucket extends string> {
   sizer(name: string, max: number): Sizer;
 }
 
+/** A facet's value in terms that every platform shares, as far as it says them. What guards measure in. */
+export interface Meaning {
+  /** As a buyer pays it. */
+  readonly price?: Money;
+  readonly quantity?: number;
+  readonly title?: string;
+  readonly description?: string;
+  /** The category as the platform knows it; equal text for the same category. */
+  readonly category?: string;
+}
+
 export interface AttributeRequirement {
   readonly name: string;
   readonly title: string;
@@ -181,6 +192,9 @@ export interface Adapter<Connection = never, Bucket extends string = string> {
 
   /** Rewrite a facet's value so that equal meanings are equal JSON: order that does not matter, `4.9` and `4.90`. Pure. */
   comparable?(facet: Facet, value: Json): Json;
+
+  /** What a facet's value says, wanted or seen: the price as money, the quantity as a number. Pure and total. */
+  meaning(facet: Facet, value: Json, at: At<Connection>): Meaning;
 
   /** What the platform would destroy if this step were taken. Each one blocks the listing until the seller allows its code. Pure. */
   dangers?(step: Danger): readonly Diagnostic[];

@@ -4,6 +4,7 @@ export * from './canonical.ts';
 export * from './diff.ts';
 export * from './errors.ts';
 export * from './gtin.ts';
+export * from './guards.ts';
 export * from './listing.ts';
 export * from './money.ts';
 export * from './plan.ts';

@@ -1,6 +1,7 @@
 import type { Diagnostic, Facet, Verb } from '../contract/index.ts';
 import { canonical, hashOf } from './canonical.ts';
 import type { ListingState, PlannedChange } from './diff.ts';
+import type { Tripped } from './guards.ts';
 
 /** One listing's part of a plan. */
 export interface ListingPlan {
@@ -21,6 +22,8 @@ export interface ChannelPlan {
   readonly facets: readonly Facet[] | null;
   readonly listings: readonly ListingPlan[];
   readonly findings: readonly Diagnostic[];
+  /** Guards that it trips. Each must be opened by name before it is pushed. */
+  readonly guards: readonly Tripped[];
   /** Listings looked at, by what became of them. */
   readonly counts: Readonly<Record<ListingState, number>>;
 }

@@ -315,7 +315,7 @@ write('supplier.csv', [HEADER, ...sheet(first)]);
 // Twelve prices and ten quantities move, two SKUs with both; the rest of the sheet says what it said before.
 const second = lines();
 second.forEach((line, i) => {
-  if (i % 9 === 4 && i < 108) line.price += 600;
+  if (i % 9 === 4 && i < 108) line.price = Math.round(line.price * 1.2);
   if (i % 11 === 4 && i < 110) line.stock = (line.stock + 17) % 90;
 });
 write('supplier-update.csv', [

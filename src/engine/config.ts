@@ -27,6 +27,19 @@ const stock = z.strictObject({
   unknown: z.int().min(0).optional().describe('quantity for SKUs whose quantity the catalogue does not know'),
 });
 
+const share = ratio.describe('a share of what is live: 30% or 0.3');
+
+const guards = z.strictObject({
+  touched: share.optional().describe('listings changed in more than stock; 50% unless said'),
+  created: share.optional().describe('listings created, once something is live; 100% unless said'),
+  ended: share.optional().describe('listings ended; 10% unless said'),
+  variants_removed: share.optional().describe('SKUs taken off their listings; 10% unless said'),
+  price_drop: share.optional().describe('how far one price may fall; 30% unless said'),
+  price_rise: share.optional().describe('how far one price may rise; 50% unless said'),
+  stock_zero: share.optional().describe('SKUs whose stock goes to zero; 30% unless said'),
+  floor: decimal.optional().describe('no price below this, in the channel currency'),
+});
+
 const selection = z.strictObject({
   codes: z.array(z.string()).optional().describe('product codes'),
   categories: z.array(z.string()).optional().describe('category paths; a path selects what lies below it too'),
@@ -47,6 +60,7 @@ const channel = z.strictObject({
     .enum(['keep', 'end'])
     .default('keep')
     .describe('what to do with a live listing whose product left the catalogue or the selection'),
+  guards: guards.default({}).describe('when a push stops and asks for the guard to be opened by name'),
   remote_edits: z
     .enum(['overwrite', 'keep'])
     .default('overwrite')

@@ -29,12 +29,17 @@ export async function importSheet(ws: Workspace, options: ImportOptions): Promis
   const sheet = await open(options);
   const mappingHash = hashOf(sheet.mapping);
   const done = options.again || options.dryRun ? undefined : ws.catalogue.findImport(sheet.reading.hash, mappingHash);
-  if (done) return idle(options, sheet, done.at);
   if (sheet.findings.some((finding) => finding.severity === 'error')) return refused(options, sheet);
-  const tally = await take(ws, sheet, mappingHash, options, (session, good) => {
-    if (options.dryRun || !good) session.rollback();
+  const rejects = options.dryRun ? undefined : (options.rejects ?? `${options.file}.rejects.csv`);
+  let idle = false;
+  const tally = await take(ws, sheet, { file: options.file, mappingHash, rejects }, (session, sums) => {
+    // Another sheet may have been imported since these bytes were: then they have something to say again.
+    idle = done !== undefined && !touched(sums);
+    if (idle || options.dryRun || (sums.rejected > 0 && options.onError === 'stop')) session.rollback();
     else session.commit();
+    return !idle;
   });
+  if (idle && done) return nothingNew(options, sheet, tally, done.at);
   const stopped = tally.rejected > 0 && options.onError === 'stop';
   return {
     ...report(options, sheet, tally),
@@ -67,13 +72,14 @@ export async function validate(
     });
     findings.push(...sheet.findings);
     if (!sheet.findings.some((finding) => finding.severity === 'error')) {
-      const tally = await take(ws, sheet, '', { dryRun: true, onError: 'skip-row' }, (session, _good, codes) => {
+      const tally = await take(ws, sheet, { file: options.sheet, mappingHash: '' }, (session, sums) => {
         // The rows stand in the open transaction: the products are checked as they would be, then everything is undone.
         try {
-          check([...codes]);
+          check([...codesOf(sums)]);
         } finally {
           session.rollback();
         }
+        return true;
       });
       findings.push(...tally.findings);
     }
@@ -119,40 +125,65 @@ interface Tally {
   readonly products: Record<'new' | 'changed' | 'same', Set<string>>;
   readonly variants: Record<'new' | 'changed' | 'same', number>;
   readonly findings: Diagnostic[];
+  /** Findings beyond those that are kept. */
+  more: number;
+  /** Products of which a row ended a SKU, with the last such row. */
+  readonly ended: Map<string, number>;
   rejectsFile?: string;
 }
 
-type End = (session: ImportSession, good: boolean, codes: ReadonlySet<string>) => void;
+interface Taking {
+  /** As the user named it: findings and provenance show it. */
+  readonly file: string;
+  readonly mappingHash: string;
+  /** Where refused rows go; nowhere when absent. */
+  readonly rejects?: string | undefined;
+}
 
-/** Read every row into one open session, then let `end` decide what becomes of it. Whatever throws undoes everything. */
+/**
+ * Read every row into one open session, then let `end` decide what becomes of it, and whether the refused rows are worth a
+ * file. Whatever throws undoes everything.
+ */
 async function take(
   ws: Workspace,
   sheet: Sheet,
-  mappingHash: string,
-  options: Pick<ImportOptions, 'dryRun' | 'onError' | 'rejects'> & { readonly file?: string },
-  end: End,
+  { file, mappingHash, rejects: rejectsFile }: Taking,
+  end: (session: ImportSession, tally: Tally) => boolean,
 ): Promise<Tally> {
   const { reading, mapping } = sheet;
   const tally = noTally();
-  const rejectsFile = options.file === undefined ? undefined : (options.rejects ?? `${options.file}.rejects.csv`);
-  const rejects = rejectsFile === undefined || options.dryRun ? undefined : rejectsWriter(rejectsFile, reading.headers);
+  const rejects = rejectsFile === undefined ? undefined : rejectsWriter(rejectsFile, reading.headers);
   const session = ws.catalogue.beginImport({
-    file: options.file ?? '',
+    file,
     hash: reading.hash,
     mappingHash,
-    columns: Object.fromEntries(mapping.columns.map((column) => [column.field, column.column])),
+    columns: columnsByField(mapping),
     at: isoDate(ws.host.clock.now()),
   });
   try {
     await takeRows(ws, sheet, session, tally, rejects);
-    end(session, tally.rejected === 0 || options.onError === 'skip-row', codesOf(tally));
-    if (rejects && (await rejects.commit())) tally.rejectsFile = rejectsFile as string;
-    return tally;
+    endWhole(ws, session, tally);
+    // Refused rows are on disk before the others are in the catalogue: nothing is in neither.
+    const refused = rejects?.finish();
+    if (!end(session, tally)) rejects?.abort();
+    else if (refused && rejectsFile !== undefined) tally.rejectsFile = rejectsFile;
   } catch (error) {
     session.rollback();
-    await rejects?.abort();
+    rejects?.abort();
     throw error;
   }
+  if (tally.rejectsFile !== undefined) rejects?.keep();
+  return tally;
+}
+
+/** `{ price: '售价', image: '图1, 图2' }` */
+function columnsByField(mapping: Mapping): Readonly<Record<string, string>> {
+  const columns = new Map<string, string>();
+  for (const { field, column } of mapping.columns) {
+    const before = columns.get(field);
+    columns.set(field, before === undefined ? column : `${before}, ${column}`);
+  }
+  return Object.fromEntries(columns);
 }
 
 async function takeRows(
@@ -162,6 +193,7 @@ async function takeRows(
   tally: Tally,
   rejects: RejectsWriter | undefined,
 ): Promise<void> {
+  const coded = sheet.mapping.columns.some((column) => column.field === 'code');
   for await (const event of sheet.rows()) {
     tally.rows++;
     if (tally.rows % 1000 === 0) {
@@ -172,23 +204,67 @@ async function takeRows(
       tally.skipped++;
       continue;
     }
-    const errors = event.kind === 'rejected' ? event.value.errors : put(session, event.value, tally);
+    const errors = event.kind === 'rejected' ? event.value.errors : put(ws, session, event.value, coded, tally);
     if (errors.length === 0) continue;
     tally.rejected++;
-    for (const error of errors) if (tally.findings.length < SHOWN) tally.findings.push(error);
+    for (const error of errors)
+      if (tally.findings.length < SHOWN) tally.findings.push(error);
+      else tally.more++;
     const cells = event.kind === 'rejected' ? event.value.cells : event.value.cells();
-    await rejects?.write({ ...event.value, cells, errors });
+    rejects?.write({ ...event.value, cells, errors });
   }
 }
 
 /** Put one good row into the catalogue; what the catalogue says against it. */
-function put(session: ImportSession, row: SheetRow, tally: Tally): readonly Diagnostic[] {
-  const { product, variant, fields } = row;
-  const result = session.put({ row: row.row, product, ...(variant ? { variant } : {}), fields });
-  if ('severity' in result) return [{ ...result, place: { ...row.place, ...result.place } }];
-  tally.products[result.product].add(product.code);
+function put(
+  ws: Workspace,
+  session: ImportSession,
+  row: SheetRow,
+  coded: boolean,
+  tally: Tally,
+): readonly Diagnostic[] {
+  const said = {
+    row: row.row,
+    product: row.product,
+    ...(row.variant ? { variant: row.variant } : {}),
+    fields: row.fields,
+  };
+  let code = row.product.code;
+  let result = session.put(said);
+  if ('severity' in result && result.code === 'E_SKU_MOVED' && !coded) {
+    // A sheet of SKUs without product codes speaks of each SKU where it stands.
+    const owner = ownerOf(ws, row);
+    if (owner !== undefined) {
+      code = owner;
+      result = session.put({ ...said, product: { code } });
+    }
+  }
+  if ('severity' in result) return [{ ...result, place: { ...result.place, ...row.place } }];
+  tally.products[result.product].add(code);
   if (result.variant) tally.variants[result.variant]++;
+  if (row.variant?.status === 'ended') tally.ended.set(code, row.row);
   return [];
+}
+
+/** The product that has the row's SKU, when the row says nothing of the product itself. */
+function ownerOf(ws: Workspace, row: SheetRow): string | undefined {
+  const { code: _code, status, ...rest } = row.product;
+  if (!row.variant || Object.keys(rest).length > 0 || status === 'paused') return undefined;
+  return ws.catalogue.productOf(row.variant.sku)?.code;
+}
+
+/** A product ends when the last of its SKUs has. */
+function endWhole(ws: Workspace, session: ImportSession, tally: Tally): void {
+  for (const [code, row] of tally.ended) {
+    const product = ws.catalogue.product(code);
+    if (!product?.variants.every((variant) => variant.status === 'ended')) continue;
+    const result = session.put({ row, product: { code, status: 'ended' }, fields: ['status'] });
+    if (!('severity' in result)) tally.products[result.product].add(code);
+  }
+}
+
+function touched({ products, variants }: Tally): boolean {
+  return products.new.size + products.changed.size + variants.new + variants.changed > 0;
 }
 
 function codesOf(tally: Tally): ReadonlySet<string> {
@@ -223,7 +299,7 @@ function report(options: ImportOptions, sheet: Sheet, tally: Tally): Omit<Import
     rejected: tally.rejected,
     skipped: tally.skipped,
     ...(tally.rejectsFile === undefined ? {} : { rejectsFile: tally.rejectsFile }),
-    findings: [...sheet.findings, ...tally.findings],
+    findings: [...sheet.findings, ...tally.findings, ...(tally.more > 0 ? [notShown(options, tally.more)] : [])],
   };
 }
 
@@ -235,6 +311,8 @@ function noTally(): Tally {
     products: { new: new Set(), changed: new Set(), same: new Set() },
     variants: { new: 0, changed: 0, same: 0 },
     findings: [],
+    more: 0,
+    ended: new Map(),
   };
 }
 
@@ -242,8 +320,13 @@ function refused(options: ImportOptions, sheet: Sheet): ImportReport {
   return { ...report(options, sheet, noTally()), result: 'refused', exit: EXIT.findings satisfies Exit };
 }
 
-function idle(options: ImportOptions, sheet: Sheet, at: string): ImportReport {
-  const base = report(options, sheet, noTally());
+function nothingNew(options: ImportOptions, sheet: Sheet, tally: Tally, at: string): ImportReport {
+  const base = report(options, sheet, {
+    ...noTally(),
+    rows: tally.rows,
+    rejected: tally.rejected,
+    skipped: tally.skipped,
+  });
   const known: Diagnostic = {
     code: 'I_IMPORTED_BEFORE',
     severity: 'info',
@@ -255,6 +338,16 @@ function idle(options: ImportOptions, sheet: Sheet, at: string): ImportReport {
     next: { en: '--again imports it once more', zh: '--again 可再次导入' },
   };
   return { ...base, findings: [...base.findings, known], result: 'already-imported', exit: EXIT.done };
+}
+
+function notShown(options: ImportOptions, more: number): Diagnostic {
+  return {
+    code: 'I_NOT_SHOWN',
+    severity: 'info',
+    message: { en: `${more} more findings are not shown`, zh: `另有 ${more} 条问题未显示` },
+    place: { file: options.file },
+    next: { en: 'the rejects file of an import names them all', zh: '导入时的拒收行文件会列出全部问题' },
+  };
 }
 
 function stopped(): MabangError {

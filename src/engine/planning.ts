@@ -4,14 +4,17 @@ import {
   type ChannelPlan,
   canonical,
   diffListing,
+  type GuardRow,
   type ListingDiff,
   type ListingPlan,
   type ListingState,
   NO_COUNTS,
   type Override,
   type Product,
+  tripGuards,
 } from '../core/index.ts';
 import type { Channel } from './channel.ts';
+import { guardRows, limitsOf } from './guarding.ts';
 import { rememberedOf, remoteOf, seenOf } from './reading.ts';
 import { type Wanted, wantedOn } from './wanted.ts';
 
@@ -23,21 +26,43 @@ export interface PlanningOptions {
   readonly codes?: readonly string[];
 }
 
+/** A plan while it is being made. */
+class PlanDraft {
+  readonly counts: Record<ListingState, number> = { ...NO_COUNTS };
+  readonly listings: ListingPlan[] = [];
+  readonly findings: Diagnostic[] = [];
+  readonly guarded: GuardRow[] = [];
+
+  constructor(private readonly channel: Channel) {}
+
+  add(diff: ListingDiff, title: string, product?: Product): void {
+    this.counts[diff.state]++;
+    for (const finding of diff.findings)
+      this.findings.push({ ...finding, place: { ...finding.place, channel: this.channel.name } });
+    if (diff.state !== 'create' && diff.state !== 'update' && diff.state !== 'end') return;
+    this.listings.push({ code: diff.code, title, state: diff.state, revive: diff.revive, changes: diff.changes });
+    this.guarded.push(...guardRows(this.channel, diff.code, product, diff.changes));
+  }
+}
+
 /** Compare the catalogue with what was last seen of one channel. Asks nobody; writes nothing. */
 export function planChannel(channel: Channel, options: PlanningOptions): ChannelPlan {
   const facets = options.facets ? new Set(options.facets) : undefined;
-  const counts: Record<ListingState, number> = { ...NO_COUNTS };
-  const listings: ListingPlan[] = [];
-  const findings: Diagnostic[] = [];
+  const draft = new PlanDraft(channel);
   const visited = new Set<string>();
   const open = openCodes(channel);
   const overrides = channel.catalogue.overrides(channel.name);
-  const note = (diff: ListingDiff, title: string) => {
-    counts[diff.state]++;
-    for (const finding of diff.findings)
-      findings.push({ ...finding, place: { ...finding.place, channel: channel.name } });
-    if (diff.state === 'create' || diff.state === 'update' || diff.state === 'end')
-      listings.push({ code: diff.code, title, state: diff.state, revive: diff.revive, changes: diff.changes });
+  const compare = (product: Product, sent: string | undefined) => {
+    const wanted = wantedOn(channel, product, overrides.get(product.code));
+    draft.findings.push(...wanted.findings);
+    // The stored texts say already that nothing is to be done: nothing needs to be parsed.
+    const known = !wanted.out && wanted.held.length === 0 && wanted.snapshot ? wanted.snapshot : undefined;
+    if (sent !== undefined && known && canonical(known) === sent) {
+      draft.counts.same++;
+      return;
+    }
+    const diff = compareProduct(channel, product, wanted, facets);
+    draft.add(guardDangers(channel, diff, wanted, options.allow), product.title, product);
   };
 
   const products = channel.catalogue.products(options.codes ? { codes: options.codes } : undefined);
@@ -45,28 +70,15 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
     const quiet = channel.ledger.quiet(part.map((product) => product.code));
     for (const product of part) {
       visited.add(product.code);
-      if (open.has(product.code)) {
-        counts.held++;
-        continue;
-      }
-      const wanted = wantedOn(channel, product, overrides.get(product.code));
-      findings.push(...wanted.findings);
-      // The stored texts say already that nothing is to be done: nothing needs to be parsed.
-      const sent = wanted.out || wanted.held.length > 0 ? undefined : quiet.get(product.code);
-      if (sent !== undefined && wanted.snapshot && canonical(wanted.snapshot) === sent) counts.same++;
-      else {
-        const diff = compareProduct(channel, product, wanted, facets);
-        note(guardDangers(channel, diff, wanted, options.allow), product.title);
-      }
+      if (open.has(product.code)) draft.counts.held++;
+      else compare(product, quiet.get(product.code));
     }
     channel.host.progress?.({ channel: channel.name, phase: 'compare', done: visited.size });
   }
-  for (const row of options.codes ? [] : channel.ledger.rows()) {
-    if (visited.has(row.code) || row.ended || open.has(row.code)) continue;
-    const diff = unwanted(channel, row.code, [], row, 'missing', facets);
-    note(diff, row.code);
-  }
-  if (open.size > 0) findings.unshift(unfinished(channel.name, open.size));
+  for (const row of options.codes ? [] : channel.ledger.rows())
+    if (!visited.has(row.code) && !row.ended && !open.has(row.code))
+      draft.add(unwanted(channel, row.code, [], row, 'missing', facets), row.code);
+  const { counts, listings, guarded } = draft;
   return {
     channel: channel.name,
     adapter: channel.adapter.id,
@@ -74,7 +86,8 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
     environment: channel.config.environment,
     facets: options.facets ?? null,
     listings,
-    findings,
+    findings: open.size > 0 ? [unfinished(channel.name, open.size), ...draft.findings] : draft.findings,
+    guards: guarded.length > 0 ? tripGuards(guarded, channel.ledger.live(), limitsOf(channel.config)) : [],
     counts,
   };
 }

@@ -1,4 +1,4 @@
-import type { ListingChange } from '../contract/index.ts';
+import type { Diagnostic, ListingChange } from '../contract/index.ts';
 import { HttpFailure } from '../contract/index.ts';
 import {
   type ChannelPlan,
@@ -12,6 +12,7 @@ import {
   missingConsent,
   movedSince,
   NO_COUNTS,
+  type Tripped,
 } from '../core/index.ts';
 import { asMabangError, channelNames, interrupted } from './channel.ts';
 import { listingChange, planChannel } from './planning.ts';
@@ -92,6 +93,11 @@ async function askConsent(session: Session, options: PushOptions): Promise<boole
   const counts = countVerbs(plan.listings);
   session.counts.planned = counts.create + counts.update + counts.end;
   if (options.dryRun || plan.listings.length === 0) return false;
+  const shut = plan.guards.filter(({ guard }) => options.open !== 'all' && !options.open?.includes(guard));
+  if (shut.length > 0) {
+    session.error = { exit: EXIT.guard, diagnostic: guardError(session.channel.name, shut) };
+    return false;
+  }
   const consent = await options.consent(plan, counts);
   const missing =
     consent === 'stop'
@@ -231,6 +237,7 @@ function report(session: Session | undefined, name: string, ws: Workspace, error
     facets: null,
     listings: [],
     findings: [],
+    guards: [],
     counts: NO_COUNTS,
   };
   const findings = [...plan.findings, ...(session?.findings ?? [])];
@@ -261,6 +268,23 @@ function exitOf(counts: Session['counts'], errors: boolean, open: number): Exit 
   if (counts.rejected > 0) return EXIT.rejected;
   if (counts.unknown > 0 || open > 0) return EXIT.busy;
   return errors || counts.notLanded > 0 ? EXIT.findings : EXIT.done;
+}
+
+function guardError(channel: string, shut: readonly Tripped[]): Diagnostic {
+  const flags = shut.map(({ guard }) => `--open ${guard}`).join(' ');
+  return {
+    code: 'E_GUARD',
+    severity: 'error',
+    message: {
+      en: `nothing was sent: ${shut.map(({ message }) => message.en).join('; ')}`,
+      zh: `未发送任何内容：${shut.map(({ message }) => message.zh).join('；')}`,
+    },
+    place: { channel },
+    next: {
+      en: `look at the rows above; if they are meant: ${flags}, or other limits under guards in mabang.yaml`,
+      zh: `请检查以上各行；如属实：${flags}，或在 mabang.yaml 的 guards 中调整上限`,
+    },
+  };
 }
 
 const WORST: readonly Exit[] = [

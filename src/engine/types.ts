@@ -1,6 +1,6 @@
 /** What commands ask of the engine and what they get back. The engine knows no terminal. */
 import type { Diagnostic, Facet, Json, Outcome, Sku, Verb } from '../contract/index.ts';
-import type { ChannelPlan, Consent, Exit, ListingState, Plan, Product, VerbCounts } from '../core/index.ts';
+import type { ChannelPlan, Consent, Exit, GuardId, ListingState, Plan, Product, VerbCounts } from '../core/index.ts';
 import type { Clock, TraceEvent } from '../http/types.ts';
 import type { SheetReading } from '../sheets/types.ts';
 
@@ -89,6 +89,8 @@ export interface PushOptions extends Omit<DiffOptions, 'offline'> {
   readonly dryRun: boolean;
   /** Asked once per channel with the plan; what it returns is what may be done. */
   readonly consent: (plan: ChannelPlan, counts: VerbCounts) => Promise<Consent | 'stop'>;
+  /** Guards that the seller opens by name; `'all'` is for rehearsals. Consent opens none. */
+  readonly open?: readonly GuardId[] | 'all';
   readonly waitMs?: number;
 }
 

@@ -134,6 +134,14 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
       }),
     ),
     findings: list(ref('finding')),
+    guards: list(
+      object({
+        guard: text,
+        message: object({ en: text, zh: text }),
+        count,
+        worst: list(object({ code: text, text })),
+      }),
+    ),
     counts: tally('same', 'create', 'update', 'end', 'absent', 'foreign', 'held'),
   }),
   plan: object({ version: { const: 1 }, madeAt: text, channels: list(ref('channelPlan')), hash: text }),

@@ -7,6 +7,7 @@ import {
   type ListingState,
   type Plan,
   type PlannedChange,
+  type Tripped,
 } from '../core/index.ts';
 import { count, ENVIRONMENT_WORDS, FACET_WORDS, type Lang, number, pick } from './lang.ts';
 import { type Paint, PLAIN } from './paint.ts';
@@ -56,7 +57,22 @@ export function channelPlanText(plan: ChannelPlan, options: PlanOptions): string
     );
   }
   lines.push(`  ${countsLine(plan, lang)}`);
+  lines.push(...guardLines(plan.guards, lang, paint));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What tripped, the worst rows of each, and the flag that opens it. */
+export function guardLines(guards: readonly Tripped[], lang: Lang, paint: Paint = PLAIN): readonly string[] {
+  return guards.flatMap(({ guard, message, count: rows, worst }) => {
+    const width = Math.max(0, ...worst.map(({ code, sku }) => displayWidth(clean(sku ?? code))));
+    const more = rows - worst.length;
+    const rest = lang === 'zh' ? `…另有 ${number(more)} 行` : `… ${number(more)} more`;
+    return [
+      `  ${paint.red('!')} ${pick(message, lang)}  ${paint.dim(`--open ${guard}`)}`,
+      ...worst.map(({ code, sku, text }) => `      ${padTo(clean(sku ?? code), width)}  ${clean(text)}`),
+      ...(more > 0 ? [`      ${paint.dim(rest)}`] : []),
+    ];
+  });
 }
 
 export function channelHeader(

@@ -29,6 +29,7 @@ const channel = (...listings: ListingPlan[]): ChannelPlan => ({
   facets: null,
   listings,
   findings: [],
+  guards: [],
   counts: NO_COUNTS,
 });
 

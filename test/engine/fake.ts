@@ -89,6 +89,11 @@ export class FakePlatform {
         product: { content: listing.title, status: listing.status },
         variants: Object.fromEntries(listing.variants.map((v) => [v.sku, { price: v.price.minor, stock: v.quantity }])),
       }),
+      meaning: (facet, value) => {
+        if (facet === 'price') return { price: { minor: Number(value), currency: 'EUR' } };
+        if (facet === 'stock') return { quantity: Number(value) };
+        return facet === 'content' ? { title: String(value) } : {};
+      },
       describe: async () => this.facts,
       fetchRemote: (wanted) => this.read(wanted),
       apply: async (batch) => {
@@ -252,7 +257,13 @@ export class Bench {
   }
 
   async push(options: Partial<PushOptions> = {}) {
-    const report = await push(this.ws, { channels: [], dryRun: false, consent: async () => FULL_CONSENT, ...options });
+    const report = await push(this.ws, {
+      channels: [],
+      dryRun: false,
+      consent: async () => FULL_CONSENT,
+      open: 'all',
+      ...options,
+    });
     const [channel] = report.channels;
     if (!channel) throw new Error('no channel');
     return channel;

@@ -19,6 +19,7 @@ export function channelPlan(part: Partial<ChannelPlan>): ChannelPlan {
     facets: null,
     listings: [],
     findings: [],
+    guards: [],
     counts: NO_COUNTS,
     ...part,
   };

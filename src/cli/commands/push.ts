@@ -4,6 +4,8 @@ import {
   type Consent,
   EXIT,
   FULL_CONSENT,
+  GUARDS,
+  type GuardId,
   MabangError,
   missingConsent,
   type VerbCounts,
@@ -39,6 +41,16 @@ const CONSENT: readonly OptionSpec[] = [
   },
 ];
 
+const OPEN_OPTION: OptionSpec = {
+  name: 'open',
+  value: 'guard',
+  many: true,
+  commas: true,
+  choices: GUARDS,
+  env: false,
+  summary: { en: 'open a guard that the plan trips, by its name', zh: '按名称放开计划触发的安全检查' },
+};
+
 export const push: CommandSpec = {
   name: 'push',
   summary: { en: 'make the marketplaces show what the catalogue says', zh: '把目录的内容推送到各平台' },
@@ -46,6 +58,10 @@ export const push: CommandSpec = {
     { run: 'mabang push', what: { en: 'every channel; shows the plan and asks', zh: '所有渠道；显示计划并询问' } },
     { run: 'mabang push shop --dry-run', what: { en: 'everything but the sending', zh: '除发送外执行所有步骤' } },
     { run: 'mabang push --plan plan.json', what: { en: 'exactly the plan that was saved', zh: '只执行保存的计划' } },
+    {
+      run: 'mabang push --open price-drop --allow-update',
+      what: { en: 'a sale: prices may fall further than the guard allows', zh: '促销：允许价格跌幅超过安全上限' },
+    },
     {
       run: 'mabang push --facets price,stock --allow-update --quiet',
       what: { en: 'for cron: prices and stock, nobody is asked', zh: '用于定时任务：只推送价格和库存，不询问' },
@@ -64,6 +80,7 @@ export const push: CommandSpec = {
     { name: 'dry-run', summary: { en: 'send nothing', zh: '不发送' } },
     ...CONSENT,
     ALLOW_OPTION,
+    OPEN_OPTION,
     {
       name: 'wait',
       value: 'time',
@@ -97,6 +114,7 @@ export const push: CommandSpec = {
           channels: input.arguments('channel'),
           dryRun: input.flag('dry-run'),
           allow: input.list('allow'),
+          open: input.list('open') as readonly GuardId[],
           consent: consentOf(input, ctx, ws),
           ...(plan ? { plan } : {}),
           ...(facets ? { facets } : {}),

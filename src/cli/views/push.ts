@@ -9,6 +9,7 @@ import {
   ENVIRONMENT_WORDS,
   errorText,
   findingsText,
+  guardLines,
   type Lang,
   number,
   type Paint,
@@ -45,6 +46,8 @@ function channelText(channel: ChannelPushReport, view: PushView): string {
         ? `  上次未完成的 ${number(looked)} 项：已生效 ${number(landed)}，未发生 ${number(notDone)}，仍未知 ${number(open)}`
         : `  ${number(looked)} left open by earlier runs: ${number(landed)} had landed, ${number(notDone)} had not happened, ${number(open)} still open`,
     );
+  // What a stopped push tripped over stands above the error that speaks of it.
+  if (channel.error?.code === 'E_GUARD') lines.push(...guardLines(channel.plan.guards, lang, paint));
   if (channel.error) lines.push(indented(errorText(channel.error, lang, paint)));
   const findings = findingsOf(channel);
   if (findings.length > 0 && !(view.quiet && channel.exit === 0)) {

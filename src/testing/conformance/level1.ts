@@ -1,5 +1,5 @@
-import type { At, Facet, Listing, Money, Snapshot, Variant } from '../../contract/index.ts';
-import { canonical, facetsOf } from '../../core/index.ts';
+import type { At, Facet, Json, Listing, Money, Snapshot, Variant } from '../../contract/index.ts';
+import { canonical, facetsOf, unitOf } from '../../core/index.ts';
 import type { StaticCase } from './cases.ts';
 import { check, equal } from './check.ts';
 import type { Subject } from './world.ts';
@@ -152,6 +152,25 @@ export const level1: readonly StaticCase[] = [
           const once = adapter.comparable(facet, value);
           equal(adapter.comparable(facet, once), once, `comparable(${facet}) of its own result`);
         }
+    },
+  },
+  {
+    level: 1,
+    name: 'says what a snapshot means: the price as money, the quantity as a number',
+    check(subject) {
+      const { meaning } = subject.adapter;
+      each(subject, (name, wanted, snapshot) => {
+        const place = at(subject, wanted);
+        for (const variant of wanted.variants) {
+          const unit = unitOf(snapshot, variant.sku) ?? {};
+          if (unit.price !== undefined)
+            equal(meaning('price', unit.price, place).price, variant.price, `${name}: price`);
+          if (unit.stock !== undefined)
+            equal(meaning('stock', unit.stock, place).quantity, variant.quantity, `${name}: quantity`);
+        }
+        for (const unit of [snapshot.product, ...Object.values(snapshot.variants)])
+          for (const facet of facetsOf(unit)) meaning(facet, unit[facet] as Json, place);
+      });
     },
   },
   {

@@ -164,6 +164,7 @@ export class World {
       channels: ['shop'],
       dryRun: false,
       consent: async () => FULL_CONSENT,
+      open: 'all',
       ...options,
     });
     const [channel] = report.channels;
