@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { type EmulatorReply, type EmulatorServer, serve } from 'mabang/testing';
+import { Account } from './emulator/account.ts';
+import { normalise } from './emulator/attributes.ts';
+import type { Region } from './emulator/call.ts';
+import { advance, dispatch, TOKEN_PATH, withoutPart } from './emulator/dispatch.ts';
+import { Documents } from './emulator/documents.ts';
+import { Feeds } from './emulator/feeds.ts';
+import { Gate, oauthError } from './emulator/gate.ts';
+import { street } from './emulator/inspect.ts';
+import { Limits } from './emulator/limits.ts';
+import { choose, marketplacesOf } from './emulator/places.ts';
+import { ApiError, quotaExceeded, unauthorized } from './emulator/reply.ts';
+import { Reports } from './emulator/reports.ts';
+import { statusOf } from './emulator/selling.ts';
+import type { AmazonEmulator, AmazonEmulatorOptions, Issue } from './emulator/types.ts';
+
+export type { AmazonEmulator, AmazonEmulatorOptions } from './emulator/types.ts';
+
+/**
+ * One seller's account on one region's host of the Selling Partner API, with Login with Amazon, the storage behind
+ * presigned URLs and product type definitions on the same loopback port. Written from the published models, feed schemas,
+ * sandbox pairs and guides alone (models of 2026-08-05, read 2026-11-23). Everything is in memory and starts empty;
+ * credentials are new at every start.
+ *
+ * Accepted is not live: what is sent becomes readable, catalogued and buyable as emulator time passes (`delays`).
+ *
+ * As an `Emulator`: `inspect` answers of what has come true, and `visible` means that a buyer meets the page with a price on
+ * it: BUYABLE, or so but for a quantity of 0, and for a child only as part of its parent's family. Images are fetched by
+ * URL and a URL is never read twice, so `uploads` counts the different URLs of accepted submissions. `skus` leaves out a
+ * parent that has children: nobody can buy it. `workMs` is spent on each PUT, PATCH and DELETE; feeds have times of their
+ * own.
+ */
+export async function start(options: AmazonEmulatorOptions = {}): Promise<AmazonEmulator> {
+  const home = choose(options);
+  const secrets = {
+    clientId: `amzn1.application-oa2-client.${randomBytes(16).toString('hex')}`,
+    clientSecret: `amzn1.oa2-cs.v1.${randomBytes(32).toString('hex')}`,
+    refreshToken: `Atzr|${randomBytes(48).toString('base64url')}`,
+  };
+  const sellerId = `A${randomBytes(6).toString('hex').toUpperCase()}`;
+  let open: { readonly region: Region; readonly gate: Gate } | undefined;
+
+  const server = await serve({
+    ...options,
+    handle: (request) => {
+      if (!open) throw new Error('a request came before the emulator was open');
+      return dispatch(open.region, open.gate, request);
+    },
+    faultReply: (kind, _fault, { pathname }) => {
+      switch (kind) {
+        case 'throttle':
+          return quotaExceeded().reply();
+        case 'deny':
+          return pathname === TOKEN_PATH
+            ? oauthError(401, 'invalid_client', 'Client authentication failed')
+            : unauthorized('The access token you provided is revoked, malformed or invalid.').reply();
+        case 'html':
+          return undefined;
+        default:
+          return internalFailure();
+      }
+    },
+    missingPart: withoutPart,
+  });
+  const region = regionOf(server, sellerId, options);
+  open = { region, gate: new Gate(server.clock, secrets) };
+  const { account, feeds } = region;
+  const settled = (sku: string) => {
+    advance(region, server.clock.now());
+    return account.find(home.id, sku);
+  };
+
+  return {
+    url: server.url,
+    connection: {
+      endpoint: server.url,
+      tokenEndpoint: `${server.url}${TOKEN_PATH}`,
+      sellerId,
+      marketplaceId: home.id,
+    },
+    secrets,
+    currency: home.currency,
+    clock: server.clock,
+    ...street(region, home),
+    lateIssue: (sku, issue, afterMs = account.delays.buyableMs) => account.promise(sku, whole(issue), afterMs),
+    clearIssues: (sku) => account.forgive(sku),
+    plant: (sku, attributes) => {
+      advance(region, server.clock.now());
+      account.force(home.id, sku, (state) => ({
+        productType: state?.productType ?? 'PRODUCT',
+        requirements: state?.requirements ?? 'LISTING',
+        attributes: normalise(home, { ...state?.attributes, ...attributes }),
+      }));
+    },
+    breakFeed: (after) => feeds.breakNext(after),
+    statusOf: (sku) => {
+      const listing = settled(sku);
+      return listing?.shown && statusOf(account, listing, server.clock.now());
+    },
+    attributesOf: (sku) => settled(sku)?.shown?.attributes,
+    ...server.controls,
+    requests: () => server.controls.requests().map((one) => ({ ...one, write: one.write && writes(one) })),
+  };
+}
+
+function regionOf(server: EmulatorServer, sellerId: string, options: AmazonEmulatorOptions): Region {
+  const { clock, url } = server;
+  const home = choose(options);
+  const account = new Account(clock, home, options);
+  const documents = new Documents(clock, () => url);
+  return {
+    url,
+    sellerId,
+    places: marketplacesOf(home.region),
+    account,
+    documents,
+    limits: new Limits(clock, options.stacked),
+    feeds: new Feeds(account, documents, sellerId, options.feeds),
+    reports: new Reports(account, documents),
+    work: () => server.work(),
+  };
+}
+
+/** Logging in, asking for a report and a preview are not writes of anything that is sold, whatever their method is. */
+function writes({ method, path }: { readonly method: string; readonly path: string }): boolean {
+  if (path.startsWith(TOKEN_PATH)) return false;
+  if (method === 'POST' && path.startsWith('/reports/')) return false;
+  return !/[?&]mode=VALIDATION_PREVIEW(&|$)/.test(path);
+}
+
+function whole({ code, ...rest }: Partial<Issue> & { readonly code: string }): Issue {
+  return { code, message: `Issue ${code}.`, severity: 'ERROR', categories: ['INVALID_ATTRIBUTE'], ...rest };
+}
+
+function internalFailure(): EmulatorReply {
+  return new ApiError(500, 'InternalFailure', 'We encountered an internal error. Please try again.').reply();
+}
