@@ -61,8 +61,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** What an adapter is made of. It has no clock, no terminal, no files, and does not know that others exist. */
 const ADAPTER_MAY_IMPORT = ['mabang/contract', 'mabang/core', 'zod'];
 /** An emulator is a second witness: nothing of the adapter's, and of Node only what computes. */
-/** ajv: a platform that publishes JSON Schemas judges listings by them, and so does its emulator. */
-const EMULATOR_MAY_IMPORT = ['mabang/testing', 'zod', 'ajv/dist/2019.js', 'node:crypto', 'node:zlib'];
+/**
+ * ajv: a platform that publishes JSON Schemas judges listings by them, and so does its emulator. node:http: a platform that
+ * wants the bytes of pictures needs a host of pictures, and the kit's answers are text.
+ */
+const EMULATOR_MAY_IMPORT = ['mabang/testing', 'zod', 'ajv/dist/2019.js', 'node:crypto', 'node:http', 'node:zlib'];
 
 /** Packages that have one home, whatever the table says. */
 const ONE_HOME: Readonly<Record<string, string>> = {

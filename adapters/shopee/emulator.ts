@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Emulator,
+  type EmulatorClock,
+  type EmulatorReply,
+  type EmulatorServer,
+  html,
+  json,
+  serve,
+} from 'mabang/testing';
+import { dispatch, refusal } from './emulator/dispatch.ts';
+import { deniedToken, Gate, tooFast } from './emulator/gate.ts';
+import { setStatus, street } from './emulator/inspect.ts';
+import { startImageHost } from './emulator/pictures.ts';
+import type { Pair } from './emulator/tokens.ts';
+import type { ItemStatus, Promotion, ShopeeEmulatorOptions } from './emulator/types.ts';
+import { World } from './emulator/world.ts';
+
+export { pictureAt } from './emulator/pictures.ts';
+export type { ShopeeEmulatorOptions } from './emulator/types.ts';
+
+export interface ShopeeEmulator extends Emulator {
+  /** The platform's time: tokens, waits, quotas and publish tasks live in it. */
+  readonly clock: EmulatorClock;
+  /**
+   * A web server with the seller's pictures, since the platform takes bytes and no URLs: `GET <imageHost>/images/<name>.jpg`
+   * answers a JPEG that carries its own URL, so that `inspect().images` can tell where an uploaded image came from. Bytes
+   * that `pictureAt(url)` made carry theirs; of any others `inspect` tells `sha256:…`.
+   */
+  readonly imageHost: string;
+  /** A campaign takes hold of a SKU, or lets go of it. */
+  promote(sku: string, promotion?: Promotion): void;
+  endPromotion(sku: string): void;
+  /** The platform bans, reviews or deletes the listing that holds a SKU. */
+  setStatus(sku: string, status: ItemStatus): void;
+  /** The seller authorises the app again and the code is exchanged: a pair as fresh as the first. */
+  reauthorize(): Pair;
+  /** The seller authorises the app again: the code that his browser brings back, to be exchanged by `auth/token/get`. */
+  authorize(): { readonly code: string; readonly shop_id?: number; readonly main_account_id?: number };
+}
+
+const PARTNER_ID = 2_001_887;
+
+/**
+ * Shopee's Open Platform v2 on loopback, written from its document pages (2026-08) and guides (2025-12) alone. Everything is
+ * in memory and starts empty; keys and tokens are new at every start. There is no access token at the start: the first call
+ * of a client is a refresh. Names and descriptions are kept as they are sent: no document says that they are rewritten.
+ * Throws a RangeError for a market or a currency that the platform does not have.
+ */
+export async function start(options: ShopeeEmulatorOptions = {}): Promise<ShopeeEmulator> {
+  const partner = { id: PARTNER_ID, key: randomBytes(32).toString('hex') };
+  const http = options.httpErrors === true;
+  let world: World | undefined;
+  let gate: Gate | undefined;
+  const server: EmulatorServer = await serve({
+    ...options,
+    handle: (request, { work }) => {
+      if (!world || !gate) throw new Error('a request came before the platform was open');
+      return dispatch(world, gate, request, work);
+    },
+    faultReply: (kind) => {
+      switch (kind) {
+        case 'throttle':
+          return refusal(tooFast(), undefined, http);
+        case 'deny':
+          return refusal(deniedToken(), undefined, http);
+        case 'html':
+          return html('<!DOCTYPE html><html><head><title>Maintenance</title></head><body>Please wait.</body></html>');
+        default:
+          return json({ error: 'error_server', message: 'Something wrong. Please try later.', request_id: '' }, 500);
+      }
+    },
+    missingPart: withoutPart,
+  });
+  try {
+    world = new World(server.clock, options, partner.id);
+  } catch (error) {
+    await server.controls.close();
+    throw error;
+  }
+  const platform = world;
+  const owners = new Set(platform.owners());
+  gate = new Gate(partner, platform.tokens, owners, server.clock, options);
+  const images = await startImageHost();
+  const merchant = platform.merchant;
+  return {
+    url: server.url,
+    connection: {
+      host: server.url,
+      partnerId: partner.id,
+      shopId: platform.main.id,
+      ...(merchant ? { merchantId: merchant.id } : {}),
+    },
+    secrets: { partnerKey: partner.key, refreshToken: platform.tokens.issue([...owners]).refresh_token },
+    currency: platform.main.market.currency,
+    clock: server.clock,
+    imageHost: images.url,
+    ...street(platform),
+    promote: (sku, promotion = {}) => void platform.promotions.set(sku, promotion),
+    endPromotion: (sku) => void platform.promotions.delete(sku),
+    setStatus: (sku, status) => setStatus(platform, sku, status),
+    reauthorize: () => platform.tokens.issue([...owners]),
+    authorize: () => platform.authorise(),
+    ...server.controls,
+    close: async () => {
+      await Promise.all([server.controls.close(), images.close()]);
+    },
+  };
+}
+
+/**
+ * Of a list of what was done or asked for: its last row is gone. Of a page of items: the flag that says whether there are
+ * more. Of an answer that lies at the top: the new tokens' life. Of anything else: the whole response.
+ */
+function withoutPart(reply: EmulatorReply): EmulatorReply {
+  const { value } = reply;
+  if (value === null || typeof value !== 'object') {
+    return json({ error: '', message: '', warning: '', request_id: '' }, reply.status);
+  }
+  const { response, ...envelope } = value as { response?: Record<string, unknown> };
+  if (response === undefined) {
+    const { expire_in: _gone, ...rest } = envelope as Record<string, unknown>;
+    return { ...reply, value: rest };
+  }
+  for (const name of ['success_list', 'item_list', 'model', 'global_item_list', 'category_list']) {
+    const rows = response[name];
+    if (Array.isArray(rows) && rows.length > 0) {
+      return { ...reply, value: { ...envelope, response: { ...response, [name]: rows.slice(0, -1) } } };
+    }
+  }
+  if ('has_next_page' in response) {
+    const { has_next_page: _gone, ...rest } = response;
+    return { ...reply, value: { ...envelope, response: rest } };
+  }
+  return { ...reply, value: envelope };
+}
