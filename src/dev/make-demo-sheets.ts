@@ -312,7 +312,7 @@ function write(name: string, rows: readonly (readonly string[])[]): void {
 const first = lines();
 write('supplier.csv', [HEADER, ...sheet(first)]);
 
-// Twelve prices and ten quantities move, two SKUs with both; the rest of the sheet says what it said before.
+// Eleven prices and nine quantities move, one SKU with both; the rest of the sheet says what it said before.
 const second = lines();
 second.forEach((line, i) => {
   if (i % 9 === 4 && i < 108) line.price = Math.round(line.price * 1.2);

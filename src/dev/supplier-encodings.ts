@@ -42,7 +42,7 @@ const LATE = [
   ...Array.from({ length: 320 }, (_, i) => [
     `L${1000 + i}`,
     `Hook no. ${i + 1}`,
-    `Galvanised steel, size ${i + 1}. `.repeat(34).trim(),
+    `Galvanised steel; size ${i + 1}. `.repeat(34).trim(),
     `${(i % 90) + 1}.50`,
     String(i % 7),
   ]),

@@ -44,7 +44,7 @@ export const valueSheets: readonly SupplierSheet[] = [
     name: 'ruined-ean',
     about: 'EANs after Excel: in scientific notation, and with their leading zeros gone. Neither is mended.',
     bytes: utf8(
-      'sku,title,price eur,ean\r\nG1,Glue,2.00,6.93E+12\r\nG2,Tape,3.00,12345670\r\nG3,Foil,4.00,123456705\r\nG4,Wax,5.00,2041000000019\r\n',
+      'sku,title,price eur,ean\r\nG1,Glue,2.00,6.93E+12\r\nG2,Tape,3.00,12345670\r\nG3,Foil,4.00,21000000012\r\nG4,Wax,5.00,2041000000019\r\n',
     ),
     rows: 4,
     products: 1,

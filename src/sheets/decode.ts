@@ -41,7 +41,8 @@ export async function decide(file: string, chunks: AsyncIterable<Buffer>, said: 
   if (survey.bytes === 0) throw refusal(file, 'E_EMPTY_SHEET', 'the file is empty', '文件为空');
   const returned = isReturned(head);
   const wanted = said.forced ?? (returned ? undefined : said.pinned);
-  const verdict = marked(file, survey, head, wanted) ?? (wanted ? told(file, survey, wanted) : found(file, survey, head));
+  const verdict =
+    marked(file, survey, head, wanted) ?? (wanted ? told(file, survey, wanted) : found(file, survey, head));
   const text = new TextReader(verdict.encoding, verdict.clean, verdict.skip);
   const top = text.push(head.subarray(verdict.skip)) + (head.length === survey.bytes ? text.end() : '');
   return { ...verdict, hash, bytes: survey.bytes, top, returned };
@@ -49,7 +50,10 @@ export async function decide(file: string, chunks: AsyncIterable<Buffer>, said: 
 
 /** mabang's own column names at the beginning, in whatever encoding. */
 function isReturned(head: Buffer): boolean {
-  const ascii = head.subarray(0, 64 * 1024).toString('latin1').replaceAll('\0', '');
+  const ascii = head
+    .subarray(0, 64 * 1024)
+    .toString('latin1')
+    .replaceAll('\0', '');
   return /mabang_row\W{1,5}mabang_error/.test(ascii);
 }
 

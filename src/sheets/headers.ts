@@ -1,7 +1,9 @@
 import type { Currency } from '../contract/index.ts';
 import { isCurrency } from '../core/index.ts';
+import { lengthUnit, weightUnit } from './numbers.ts';
+import { isOwnColumn } from './rejects.ts';
 import type { ColumnMapping, FieldName } from './types.ts';
-import { lengthUnit, trim, weightUnit } from './values.ts';
+import { trim } from './values.ts';
 
 /**
  * Header names that suppliers write, by the field they mean. Matched whole, after folding case, width and white space; a name
@@ -11,6 +13,8 @@ import { lengthUnit, trim, weightUnit } from './values.ts';
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   code: [
     'product code',
+    'product number',
+    'product handle',
     'product id',
     'parent sku',
     'parent',
@@ -24,6 +28,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     '款号',
     '商品编号',
     '产品编号',
+    '商品编码',
+    '产品编码',
     '商品货号',
     '产品货号',
     'spu编码',
@@ -91,7 +97,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'categories',
     'product category',
     'category path',
-    'type',
     '类目',
     '分类',
     '商品分类',
@@ -132,7 +137,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     '单价',
     '销售价',
     '零售价',
-    '供货价',
     '售價',
     '價格',
     '單價',
@@ -161,6 +165,10 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     '进价',
     '进货价',
     '采购价',
+    '供货价',
+    '批发价',
+    '出厂价',
+    '拿货价',
     '成本價',
     '進價',
   ],
@@ -228,20 +236,16 @@ const FIELDS = new Map(
   Object.entries(NAMES).flatMap(([field, names]) => names.map((name) => [name, field as FieldName])),
 );
 
-/** Columns that mabang itself writes into a rejects file. */
-const OWN = /^mabang_(row|error)$/;
-
-/** What a header means on its own: the field, and the currency or unit that it names. `'own'` for mabang's own columns. */
-export function meaningOf(header: string): Omit<ColumnMapping, 'column'> | 'own' | undefined {
+/** What a header means on its own: the field, and the currency or unit that it names. */
+export function meaningOf(header: string): Omit<ColumnMapping, 'column'> | undefined {
   const folded = fold(header);
-  if (OWN.test(folded)) return 'own';
   const whole = FIELDS.get(folded);
   if (whole) return { field: whole };
   const { name, hint } = split(folded);
   const field = FIELDS.get(name);
   if (!field || hint === undefined) return undefined;
   if (field === 'price' || field === 'listPrice' || field === 'cost') {
-    const currency = currencyOf(hint);
+    const currency = currencyOf(hint, name);
     return currency ? { field, currency } : undefined;
   }
   if (field === 'weight') {
@@ -256,7 +260,7 @@ export function meaningOf(header: string): Omit<ColumnMapping, 'column'> | 'own'
 }
 
 export function isKnown(header: string): boolean {
-  return meaningOf(header) !== undefined;
+  return isOwnColumn(header) || meaningOf(header) !== undefined;
 }
 
 /** Folded for comparison: width, case, white space, a star for "required", and underscores. */
@@ -273,18 +277,18 @@ export function fold(header: string): string {
 function split(folded: string): { readonly name: string; readonly hint?: string } {
   const bracket = /^(.*?)\s*[([{【/]\s*([^)\]}】]+?)\s*[)\]}】]?$/.exec(folded);
   if (bracket?.[1] !== undefined && bracket[2] !== undefined) return { name: bracket[1], hint: bracket[2] };
-  const tail = /^(.*?)\s*([a-z]{2,3}|[¥￥$€£元])$/.exec(folded);
+  const tail = /^(.*?)\s*([a-z]{1,3}|[¥$€£元])$/.exec(folded);
   if (tail?.[1] && tail[2] !== undefined) return { name: tail[1], hint: tail[2] };
   return { name: folded };
 }
 
-function currencyOf(hint: string): Currency | undefined {
+function currencyOf(hint: string, name: string): Currency | undefined {
+  // In a Chinese header the sign means yuan; in others it may mean yen.
+  if (hint === '¥') return /\p{Script=Han}/u.test(name) ? 'CNY' : undefined;
   const signs: Readonly<Record<string, Currency>> = {
     元: 'CNY',
     人民币: 'CNY',
     rmb: 'CNY',
-    '¥': 'CNY',
-    '￥': 'CNY',
     '€': 'EUR',
     '£': 'GBP',
     us$: 'USD',

@@ -1,65 +1,113 @@
-import { LineCounter, parseDocument, stringify } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import type { Diagnostic } from '../contract/index.ts';
 import { EXIT, isCurrency, MabangError } from '../core/index.ts';
 import { meaningOf } from './headers.ts';
-import type { ColumnMapping, FieldName, Mapping } from './types.ts';
-import { isLengthUnit, isWeightUnit } from './values.ts';
+import { isLengthUnit, isWeightUnit } from './numbers.ts';
+import type { ColumnMapping, Encoding, FieldName, Mapping } from './types.ts';
 
 const FIELD =
   /^(code|sku|title|description|bullet|brand|category|image|variantImage|price|listPrice|cost|quantity|gtin|weight|length|width|height|status|option:.+|attribute:.+)$/;
+const MONEY = ['price', 'listPrice', 'cost'];
+const LENGTH = ['length', 'width', 'height'];
+/** Fields that several columns can feed: what they list adds up. */
+const ADD_UP = ['image', 'variantImage', 'bullet'];
 
-const column = z.strictObject({
-  column: z.string().min(1),
-  field: z
-    .string()
-    .regex(FIELD, 'not a field: see the README for the names')
-    .transform((name) => name as FieldName),
-  currency: z.string().refine(isCurrency, 'not an ISO 4217 currency').optional(),
-  decimal: z.enum(['.', ',']).optional(),
-  unit: z
-    .string()
-    .refine((unit) => isWeightUnit(unit) || isLengthUnit(unit), 'g, kg, lb, oz, mm, cm, m or in')
-    .transform((unit) => unit as NonNullable<ColumnMapping['unit']>)
-    .optional(),
-  separator: z.string().min(1).optional(),
-  empty: z.enum(['keep', 'clear']).optional(),
-  words: z.record(z.string(), z.string()).optional(),
-});
+const currency = z.string().refine(isCurrency, 'not an ISO 4217 currency');
 
-export const mappingSchema = z.strictObject({
-  version: z.literal(1),
-  encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']).optional(),
-  delimiter: z.string().length(1).optional(),
-  header: z.int().min(1).default(1),
-  currency: z.string().refine(isCurrency, 'not an ISO 4217 currency').optional(),
-  columns: z.array(column).min(1),
-  ignore: z.array(z.string()).default([]),
-});
+const column = z
+  .strictObject({
+    column: z.string().trim().min(1),
+    field: z
+      .string()
+      .regex(FIELD, 'not a field: see the README for the names')
+      .transform((name) => name as FieldName),
+    currency: currency.optional(),
+    decimal: z.enum(['.', ',']).optional(),
+    unit: z
+      .string()
+      .refine((unit) => isWeightUnit(unit) || isLengthUnit(unit), 'not g, kg, lb, oz, mm, cm, m or in')
+      .transform((unit) => unit as NonNullable<ColumnMapping['unit']>)
+      .optional(),
+    separator: z.string().min(1).optional(),
+    empty: z.enum(['keep', 'clear']).optional(),
+    words: z.record(z.string(), z.union([z.string(), z.int().transform(String)])).optional(),
+  })
+  .superRefine(({ field, currency: said, unit }, context) => {
+    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (said !== undefined && !MONEY.includes(field)) wrong('currency', `${field} is no amount of money`);
+    if (unit === undefined) return;
+    const fits = field === 'weight' ? isWeightUnit(unit) : LENGTH.includes(field) && isLengthUnit(unit);
+    if (!fits) wrong('unit', `${field} is not measured in ${unit}`);
+  });
+
+export const mappingSchema = z
+  .strictObject({
+    version: z.literal(1),
+    encoding: z
+      .enum(['utf-8', 'gb18030', 'gbk', 'utf-16le', 'utf-16be'])
+      .transform((name): Encoding => (name === 'gbk' ? 'gb18030' : name))
+      .optional(),
+    delimiter: z
+      .string()
+      .length(1)
+      .refine((sign) => !/["\r\n]/.test(sign), 'a quote or a line end divides no cells')
+      .optional(),
+    header: z.int().min(1).default(1),
+    currency: currency.optional(),
+    columns: z.array(column).min(1),
+    ignore: z.array(z.string().trim()).default([]),
+  })
+  .superRefine(({ columns }, context) => {
+    columns.forEach(({ field }, i) => {
+      const first = columns.findIndex((one) => one.field === field);
+      if (first < i && !ADD_UP.includes(field))
+        context.addIssue({
+          code: 'custom',
+          path: ['columns', i, 'field'],
+          message: `${field} is fed by the column ${columns[first]?.column} already`,
+        });
+    });
+  });
 
 /** A mapping file as a value, or `E_MAPPING` that names the line of each thing that is wrong. */
 export function parseMapping(text: string, file: string): Mapping {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const wrong = document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message}`);
+  const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
+  const wrong = document.errors.map((error) => `${at(error.pos[0])}: ${error.message}`);
   if (wrong.length === 0) {
     const result = mappingSchema.safeParse(document.toJS() ?? {});
     if (result.success) return result.data as Mapping;
-    for (const issue of result.error.issues) {
-      const node = document.getIn(issue.path, true) as { range?: [number, number, number] } | undefined;
-      wrong.push(`${file}:${lines.linePos(node?.range?.[0] ?? 0).line}: ${issue.path.join('.')}: ${issue.message}`);
-    }
+    for (const issue of result.error.issues)
+      wrong.push(
+        `${at(offsetOf(document, issue))}: ${[...issue.path, ''].join('.').slice(0, -1) || 'mapping'}: ${issue.message}`,
+      );
   }
   const all = wrong.join('\n');
   throw new MabangError(
     'E_MAPPING',
     EXIT.usage,
     { en: all, zh: all },
-    {
-      place: { file },
-      next: { en: 'correct the lines named above', zh: '请更正以上各行' },
-    },
+    { place: { file }, next: { en: 'correct the lines named above', zh: '请更正以上各行' } },
   );
+}
+
+/** Where an issue stands in the text: its value, an unknown key itself, or the nearest thing around what is missing. */
+function offsetOf(document: Document, issue: z.core.$ZodIssue): number {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  if (issue.code === 'unrecognized_keys') {
+    const around = path.length === 0 ? document.contents : document.getIn(path, true);
+    const pair = isMap(around)
+      ? around.items.find((one) => isScalar(one.key) && one.key.value === issue.keys[0])
+      : undefined;
+    if (pair && isScalar(pair.key)) return pair.key.range?.[0] ?? 0;
+  }
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
 }
 
 export function mappingToYaml(mapping: Mapping): string {
@@ -72,21 +120,19 @@ export function proposeMapping(
   found: { readonly header: number; readonly file: string },
 ): { readonly mapping: Mapping; readonly findings: readonly Diagnostic[] } {
   const columns: ColumnMapping[] = [];
-  const ignore: string[] = [];
   const findings: Diagnostic[] = [];
-  for (const header of headers) {
+  for (const header of new Set(headers)) {
     if (header === '') continue;
     const meaning = meaningOf(header);
-    if (meaning === 'own') ignore.push(header);
-    else if (!meaning) findings.push(unmapped(header, found));
-    else {
-      const taken = columns.find((one) => one.field === meaning.field);
-      // Several columns of pictures or bullets add up; any other field has one source.
-      if (taken && meaning.field !== 'image' && meaning.field !== 'bullet') findings.push(second(header, taken, found));
-      else columns.push({ column: header, ...meaning });
+    if (meaning === undefined) {
+      findings.push(unmapped(header, found));
+      continue;
     }
+    const taken = columns.find((one) => one.field === meaning.field);
+    if (taken && !ADD_UP.includes(meaning.field)) findings.push(second(header, taken, found));
+    else columns.push({ column: header, ...meaning });
   }
-  return { mapping: { version: 1, header: found.header, columns, ignore }, findings };
+  return { mapping: { version: 1, header: found.header, columns, ignore: [] }, findings };
 }
 
 function unmapped(header: string, found: { readonly header: number; readonly file: string }): Diagnostic {

@@ -6,7 +6,8 @@ export interface Ruin {
 }
 
 /** A byte 0x80 to 0xBF as windows-1252 or Latin-1 shows it. */
-const TAIL = '[\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u0178\\u017d\\u017e\\u0192\\u02c6\\u02dc\\u2013-\\u203a\\u20ac\\u2122]';
+const TAIL =
+  '[\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u0178\\u017d\\u017e\\u0192\\u02c6\\u02dc\\u2013-\\u203a\\u20ac\\u2122]';
 
 const SIGNS: readonly (readonly [RegExp, string, string])[] = [
   [
@@ -14,7 +15,11 @@ const SIGNS: readonly (readonly [RegExp, string, string])[] = [
     'it was read in a wrong encoding and saved, which put 锟斤拷 in the place of its characters',
     '曾以错误编码读取并保存，原字符已变为“锟斤拷”',
   ],
-  [/\uFFFD{2,}/u, 'its characters were replaced by U+FFFD before the file was saved', '文件保存前字符已被替换为 U+FFFD'],
+  [
+    /\uFFFD{2,}/u,
+    'its characters were replaced by U+FFFD before the file was saved',
+    '文件保存前字符已被替换为 U+FFFD',
+  ],
   [
     // Two characters of three bytes each: 中文 becomes ä¸­æ–‡. One alone could be a French « é » before a quotation mark.
     new RegExp(`(?:[ãäåæçèéï]${TAIL}${TAIL}){2,}`, 'u'),
@@ -33,6 +38,11 @@ const SIGNS: readonly (readonly [RegExp, string, string])[] = [
     '文件保存前字符已被替换为问号',
   ],
 ];
+
+/** True for every cell that `ruinOf` names, and for few others: one quick look for a whole row. */
+export function maybeRuined(text: string): boolean {
+  return /\?\?|锟|烫烫|屯屯|\uFFFD\uFFFD|[ÃÂâãäåæçèéï][\u0080-\u203a\u20ac\u2122]/u.test(text);
+}
 
 /** Says what happened to the text of one cell, when something did. */
 export function ruinOf(text: string): Ruin | undefined {

@@ -6,12 +6,19 @@ import { trim } from './values.ts';
 /** How the text of a sheet is cut into cells, and where its header stands. */
 export interface Shape {
   readonly delimiter: string;
-  /** Lines at the top that are no rows: `sep=;`. */
-  readonly skipLines: number;
-  /** Row number of the header, from 1, after the skipped lines. */
+  /** Characters at the start that are no row: the line `sep=;`. They make one line when there are any. */
+  readonly skip: number;
+  /** Row number of the header, from 1, after what is skipped. */
   readonly header: number;
+  /** Trimmed. */
   readonly headers: readonly string[];
   readonly evidence: readonly Diagnostic[];
+}
+
+export interface SaidOfShape {
+  readonly delimiter?: string;
+  readonly header?: number;
+  readonly columns?: readonly string[];
 }
 
 const CANDIDATES = [',', ';', '\t', '|'] as const;
@@ -20,33 +27,32 @@ const NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon'
 const TOP = 40;
 
 /** Find delimiter and header from the first rows. What a mapping says is taken as it is. */
-export function sniff(
-  text: string,
-  file: string,
-  said: { readonly delimiter?: string; readonly header?: number; readonly columns?: readonly string[] },
-): Shape {
-  const sep = /^sep=(.)\r?\n?/i.exec(text)?.[1];
-  const body = sep === undefined ? text : text.slice(text.search(/[\r\n]/) + (/^[^\r\n]*\r\n/.test(text) ? 2 : 1));
+export function sniff(text: string, file: string, said: SaidOfShape): Shape {
+  const sep = /^"?sep=([^\r\n])"?(?:\r\n|\n|\r|$)/i.exec(text);
+  const skip = sep?.[0].length ?? 0;
   const known = (header: string) => said.columns?.includes(header) === true || isKnown(header);
-  const wanted = said.delimiter ?? sep;
+  const wanted = said.delimiter ?? sep?.[1];
   const tried = (wanted === undefined ? CANDIDATES : [wanted]).map((delimiter) =>
-    look(body, delimiter, known, said.header),
+    look(text.slice(skip), delimiter, known, said.header),
   );
   const best = tried.reduce((a, b) => (b.score > a.score ? b : a));
   const name = NAMES[best.delimiter] ?? JSON.stringify(best.delimiter);
-  const why =
+  const [why, reason] =
     said.delimiter !== undefined
-      ? 'the mapping says so'
-      : sep !== undefined
-        ? 'its first line says sep='
-        : `${best.columns} columns in ${best.even} of ${best.rows} rows looked at`;
+      ? ['the mapping says so', '由映射指定']
+      : sep
+        ? ['its first line says sep=', '首行写有 sep=']
+        : [
+            `${best.columns} columns in ${best.even} of ${best.rows} rows looked at`,
+            `已看的 ${best.rows} 行中有 ${best.even} 行为 ${best.columns} 列`,
+          ];
   return {
     delimiter: best.delimiter,
-    skipLines: sep === undefined ? 0 : 1,
+    skip,
     header: best.header,
     headers: best.headers,
     evidence: [
-      info('I_DELIMITER', `delimiter ${name}: ${why}`, `分隔符 ${name}：${why}`, file),
+      info('I_DELIMITER', `delimiter ${name}: ${why}`, `分隔符 ${name}：${reason}`, file),
       info(
         'I_HEADER',
         `header in row ${best.header}: ${best.known} of ${best.headers.length} names are known`,
@@ -69,12 +75,9 @@ interface Look {
 }
 
 function look(text: string, delimiter: string, known: (header: string) => boolean, said: number | undefined): Look {
-  const rows = parseTop(text, delimiter);
-  const names = rows.map((row) => row.map(trim));
+  const names = parseTop(text, delimiter).map((row) => row.map(trim));
   const counted = names.map((row) => row.filter((name) => name !== '' && known(name)).length);
-  const first = counted.findIndex((count) => count >= 2);
-  const filled = names.findIndex((row) => row.some((name) => name !== ''));
-  const at = said === undefined ? (first >= 0 ? first : Math.max(0, filled)) : said - 1;
+  const at = said === undefined ? headerAt(names, counted) : said - 1;
   const headers = names[at] ?? [];
   const below = names.slice(at + 1).filter((row) => row.some((cell) => cell !== ''));
   const even = below.filter((row) => row.length === headers.length).length;
@@ -92,18 +95,29 @@ function look(text: string, delimiter: string, known: (header: string) => boolea
   };
 }
 
-/** The first rows, as far as they can be read; the last one may be cut off and is left out. */
+/** The row with the most known names, when it has two at least; the first row with anything in it otherwise. */
+function headerAt(names: readonly (readonly string[])[], counted: readonly number[]): number {
+  const most = Math.max(0, ...counted);
+  if (most >= 2) return counted.indexOf(most);
+  return Math.max(
+    0,
+    names.findIndex((row) => row.some((name) => name !== '')),
+  );
+}
+
+/** The first rows, as far as they can be read with this delimiter. */
 function parseTop(text: string, delimiter: string): readonly (readonly string[])[] {
+  const rows: (readonly string[])[] = [];
+  const take = (row: readonly string[]) => {
+    rows.push(row);
+    return null;
+  };
   try {
-    const rows = parse(text, { ...CSV, delimiter, to: TOP + 1 }) as string[][];
-    return rows.slice(0, TOP);
+    parse(text, { ...CSV, delimiter, to: TOP, on_record: take });
   } catch {
-    // A quote that is never closed with this delimiter: cut at lines, so that others can be compared with it.
-    return text
-      .split(/\r\n|\n|\r/)
-      .slice(0, TOP)
-      .map((line) => line.split(delimiter));
+    // A quote that is not closed, with this delimiter or because the text is cut off here: the rows before it count.
   }
+  return rows;
 }
 
 /** How csv-parse is told to read: RFC 4180 with the three line ends, ragged rows handed on to be named. */
@@ -112,6 +126,8 @@ export const CSV = {
   relax_column_count: true,
   relax_quotes: true,
   skip_empty_lines: false,
+  // A quote that is never closed would take the rest of the file into memory.
+  max_record_size: 4 * 1024 * 1024,
 };
 
 function info(code: string, en: string, zh: string, file: string): Diagnostic {

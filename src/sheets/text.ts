@@ -16,7 +16,7 @@ export interface WrongBytes {
  */
 export class TextReader {
   readonly wrong: WrongBytes[] = [];
-  private readonly decoder: TextDecoder;
+  private readonly decoder: InstanceType<typeof TextDecoder>;
   private rest: Buffer = Buffer.alloc(0);
   private offset: number;
 

@@ -81,7 +81,9 @@ export interface SheetRow {
   /** Line of the file the record begins on. Differs from `row` when cells hold line breaks. */
   readonly line: number;
   readonly product: ProductPatch;
+  /** Absent in a row that speaks of the product alone: it has a product code, no SKU, and nothing that only a SKU has. */
   readonly variant?: VariantPatch;
+  /** The mapped fields that the row speaks of, in the words of the mapping: `price`, `option:Color`. */
   readonly fields: readonly string[];
   readonly place: Place;
   /** The row as it stood, for the rejects file when the catalogue refuses it. */
@@ -96,11 +98,11 @@ export interface RejectedRow {
   readonly errors: readonly Diagnostic[];
 }
 
-/** A row that carries no data, with the reason: blank, repeated header, total. Counted, never silent. */
+/** A row that carries no data, with the reason: blank, or the header once more. Counted, never silent. */
 export interface SkippedRow {
   readonly row: number;
   readonly line: number;
-  readonly reason: 'blank';
+  readonly reason: 'blank' | 'header';
 }
 
 export type SheetEvent =
