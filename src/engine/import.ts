@@ -20,7 +20,7 @@ export async function importSheet(ws: Workspace, options: ImportOptions): Promis
   if (sheet.findings.some((finding) => finding.severity === 'error')) return refused(options, sheet);
   const rejects = options.dryRun ? undefined : (options.rejects ?? `${options.file}.rejects.csv`);
   let idle = false;
-  const tally = await take(ws, sheet, { file: options.file, mappingHash, rejects }, (session, sums) => {
+  const tally = await take(ws, sheet, { file: options.name ?? options.file, mappingHash, rejects }, (session, sums) => {
     // Another sheet may have been imported since these bytes were: then they have something to say again.
     idle = done !== undefined && !touched(sums);
     if (idle || options.dryRun || (sums.rejected > 0 && options.onError === 'stop')) session.rollback();
@@ -79,9 +79,10 @@ export async function validate(
   };
 }
 
-function open(options: Pick<ImportOptions, 'file' | 'mapping' | 'encoding'>): Promise<Sheet> {
+function open(options: Pick<ImportOptions, 'file' | 'name' | 'mapping' | 'encoding'>): Promise<Sheet> {
   const mapping = options.mapping === undefined ? undefined : readMapping(options.mapping);
   return openSheet(options.file, {
+    ...(options.name === undefined ? {} : { name: options.name }),
     ...(mapping ? { mapping } : {}),
     ...(options.encoding === undefined ? {} : { encoding: options.encoding as Encoding }),
   });
@@ -118,7 +119,7 @@ function productCounts({ products }: Tally): ImportReport['products'] {
 function report(options: ImportOptions, sheet: Sheet, tally: Tally): Omit<ImportReport, 'result' | 'exit'> {
   const { columns, ignore } = sheet.mapping;
   return {
-    file: options.file,
+    file: options.name ?? options.file,
     reading: sheet.reading,
     mapping: {
       ...(options.mapping === undefined ? {} : { file: basename(options.mapping) }),
@@ -156,7 +157,7 @@ function nothingNew(options: ImportOptions, sheet: Sheet, tally: Tally, at: stri
       en: `these bytes were imported with this mapping on ${at}; nothing to do`,
       zh: `此文件已于 ${at} 以相同映射导入；无需操作`,
     },
-    place: { file: options.file },
+    place: { file: options.name ?? options.file },
     next: { en: '--again imports it once more', zh: '--again 可再次导入' },
   };
   return { ...base, findings: [...base.findings, known], result: 'already-imported', exit: EXIT.done };
@@ -167,7 +168,7 @@ function notShown(options: ImportOptions, more: number): Diagnostic {
     code: 'I_NOT_SHOWN',
     severity: 'info',
     message: { en: `${more} more findings are not shown`, zh: `另有 ${more} 条问题未显示` },
-    place: { file: options.file },
+    place: { file: options.name ?? options.file },
     next: { en: 'the rejects file of an import names them all', zh: '导入时的拒收行文件会列出全部问题' },
   };
 }

@@ -28,8 +28,9 @@ export interface Progress {
 }
 
 export interface ImportOptions {
-  /** A path, or `-` with `bytes` given. */
   readonly file: string;
+  /** What to call the sheet in findings and provenance; its path unless said. */
+  readonly name?: string;
   readonly mapping?: string;
   readonly dryRun: boolean;
   readonly encoding?: string;

@@ -42,7 +42,8 @@ export async function decide(file: string, chunks: AsyncIterable<Buffer>, said: 
   const returned = isReturned(head);
   const wanted = said.forced ?? (returned ? undefined : said.pinned);
   const verdict =
-    marked(file, survey, head, wanted) ?? (wanted ? told(file, survey, wanted) : found(file, survey, head));
+    marked(file, survey, head, wanted) ??
+    (wanted ? told(file, survey, wanted, said.forced === undefined) : found(file, survey, head));
   const text = new TextReader(verdict.encoding, verdict.clean, verdict.skip);
   const top = text.push(head.subarray(verdict.skip)) + (head.length === survey.bytes ? text.end() : '');
   return { ...verdict, hash, bytes: survey.bytes, top, returned };
@@ -83,10 +84,23 @@ function marked(file: string, survey: Survey, head: Buffer, wanted: Encoding | u
   };
 }
 
-function told(file: string, survey: Survey, encoding: Encoding): Verdict {
+function told(file: string, survey: Survey, encoding: Encoding, pinned: boolean): Verdict {
   const { utf8 } = survey;
+  const looksUtf8 = encoding === 'gb18030' && utf8.multi > 0 && utf8.wrong === 0;
+  // A mapping was made for another file: what it says must fit this one.
+  if (pinned && looksUtf8)
+    throw refusal(
+      file,
+      'E_ENCODING',
+      `the mapping says gb18030, and every one of ${utf8.multi} multi-byte characters is valid UTF-8`,
+      `映射指定 gb18030，但 ${utf8.multi} 个多字节字符全部是有效的 UTF-8`,
+      {
+        en: 'take encoding out of the mapping, or say --encoding for this run',
+        zh: '请从映射中去掉 encoding，或本次用 --encoding 指定',
+      },
+    );
   const evidence = [note(file, `${encoding}: as said`, `${encoding}：按指定`)];
-  if (encoding === 'gb18030' && utf8.multi > 0 && utf8.wrong === 0)
+  if (looksUtf8)
     evidence.push({
       code: 'W_ENCODING',
       severity: 'warning',

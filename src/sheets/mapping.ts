@@ -148,18 +148,26 @@ function unmapped(header: string, found: { readonly header: number; readonly fil
   };
 }
 
+/** Of these a wrong one does harm: a price, a count, or what a row is known by. */
+const KEY_FIELDS = /^(code|sku|price|listPrice|cost|quantity|gtin)$/;
+
 function second(
   header: string,
   taken: ColumnMapping,
   found: { readonly header: number; readonly file: string },
 ): Diagnostic {
   return {
-    code: 'W_SECOND_COLUMN',
-    severity: 'warning',
-    message: {
-      en: `the columns ${taken.column} and ${header} both mean ${taken.field}; ${header} is left out`,
-      zh: `列“${taken.column}”和“${header}”都表示 ${taken.field}；忽略“${header}”`,
-    },
+    code: KEY_FIELDS.test(taken.field) ? 'E_SECOND_COLUMN' : 'W_SECOND_COLUMN',
+    severity: KEY_FIELDS.test(taken.field) ? 'error' : 'warning',
+    message: KEY_FIELDS.test(taken.field)
+      ? {
+          en: `the columns ${taken.column} and ${header} both mean ${taken.field}; which is meant is not guessed`,
+          zh: `列“${taken.column}”和“${header}”都表示 ${taken.field}；不会猜测使用哪一列`,
+        }
+      : {
+          en: `the columns ${taken.column} and ${header} both mean ${taken.field}; ${header} is left out`,
+          zh: `列“${taken.column}”和“${header}”都表示 ${taken.field}；忽略“${header}”`,
+        },
     place: { file: found.file, row: found.header, column: header },
     next: { en: 'say in a mapping file which one is meant', zh: '请在映射文件中指明使用哪一列' },
   };

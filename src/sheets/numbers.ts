@@ -1,6 +1,6 @@
 import type { Currency, Money } from '../contract/index.ts';
 import { exponentOf, isCurrency, moneyOf } from '../core/index.ts';
-import { type Parsed, type Problem, problem, SCIENTIFIC, trim } from './values.ts';
+import { foldWidth, type Parsed, type Problem, problem, SCIENTIFIC, trim } from './values.ts';
 
 /** Currency signs and words that may stand beside an amount, and what they can mean. */
 const SIGNS = new Map<string, readonly Currency[]>([
@@ -38,7 +38,7 @@ const AMOUNT = /^([^\d\s.,'+-]*)\s*(-?)\s*([.,]?\d[\d.,' ]*)\s*([^\d\s.,'+-]*)$/
  * currency. Grouping is taken only where it is certain: full groups of three, with the sign that is not the decimal one.
  */
 export function parseMoney(cell: string, currency: Currency, decimal: '.' | ','): Parsed<Money> {
-  const text = cell.normalize('NFKC');
+  const text = foldWidth(cell);
   if (SCIENTIFIC.test(text))
     return problem('E_PRICE_FORMAT', `a price in scientific notation: ${cell}`, `价格为科学计数法：${cell}`);
   if (/\d\s*[-~–—至到]\s*\d/.test(text))
@@ -77,7 +77,7 @@ export function parseMoney(cell: string, currency: Currency, decimal: '.' | ',')
 
 /** The currency that a cell names itself, when what stands beside the number can mean only one: `12.90 EUR`, `€12.90`. */
 export function currencyIn(cell: string): Currency | undefined {
-  const [, before = '', , , after = ''] = AMOUNT.exec(cell.normalize('NFKC')) ?? [];
+  const [, before = '', , , after = ''] = AMOUNT.exec(foldWidth(cell)) ?? [];
   const known = currenciesOf(before || after);
   return known?.length === 1 ? known[0] : undefined;
 }
@@ -123,7 +123,7 @@ function ungroup(digits: string, decimal: '.' | ','): string | undefined {
  * one to some and a thousand to others.
  */
 export function parseQuantity(cell: string, decimal: '.' | ',' = '.'): Parsed<number> {
-  const plain = ungroup(cell.normalize('NFKC').replace(/^\+/, ''), decimal);
+  const plain = ungroup(foldWidth(cell).replace(/^\+/, ''), decimal);
   const [whole = '', fraction = ''] = plain?.split('.') ?? [];
   if (whole !== '' && /^0*$/.test(fraction) && fraction.length !== 3 && Number.isSafeInteger(Number(whole)))
     return { value: Number(whole) };
@@ -215,7 +215,7 @@ function measure<U extends string>(
   unitOf: (text: string) => U | undefined,
   ratioOf: (unit: U) => readonly [bigint, bigint],
 ): Parsed<number> {
-  const [, digits = '', tail = ''] = /^([\d.,]+)\s*(\D*)$/.exec(cell.normalize('NFKC')) ?? [];
+  const [, digits = '', tail = ''] = /^([\d.,]+)\s*(\D*)$/.exec(foldWidth(cell)) ?? [];
   const own = tail === '' ? unit : unitOf(trim(tail));
   if (digits === '' || (tail !== '' && !own)) return problem(code, `not a measure: ${cell}`, `不是度量值：${cell}`);
   if (!own)
@@ -232,5 +232,7 @@ function measure<U extends string>(
   const scale = 10n ** BigInt(fraction.length) * denominator;
   const scaled = BigInt(`${whole}${fraction}`) * numerator;
   const rounded = Number((2n * scaled + scale) / (2n * scale));
+  if (rounded === 0 && scaled > 0n)
+    return problem(code, `too small to be told from nothing: ${cell}`, `数值过小：${cell}`);
   return Number.isSafeInteger(rounded) ? { value: rounded } : problem(code, `too large: ${cell}`, `数值过大：${cell}`);
 }

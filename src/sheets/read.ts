@@ -6,7 +6,7 @@ import { badBytes, broken, changed, checkHeader, duplicate, ragged, ruinedCell, 
 import { proposeMapping } from './mapping.ts';
 import { isOwnColumn, unescapeCell } from './rejects.ts';
 import { type ReadRow, rowReader } from './rows.ts';
-import { maybeRuined, ruinOf } from './ruined.ts';
+import { maybeRuined, misreadAsGbk, ruinOf } from './ruined.ts';
 import { CSV, type Shape, sniff } from './sniff.ts';
 import { chunksOf } from './source.ts';
 import { TextReader } from './text.ts';
@@ -45,7 +45,7 @@ export async function openSheet(path: string, options: ReadOptions = {}): Promis
   const shape = sniff(decoded.top, file, saidOfShape(options.mapping, decoded.returned));
   const headers = decoded.returned ? shape.headers.map(unescapeCell) : shape.headers;
   const own = headers.filter((header) => !isOwnColumn(header));
-  const ruin = ruinOf(own.join('\n'));
+  const ruin = ruinOf(own.join('\n')) ?? misreadAsGbk(decoded.top);
   if (ruin) throw ruinedHeader(file, shape.header, ruin);
   const proposed = options.mapping
     ? { mapping: options.mapping, findings: [] }

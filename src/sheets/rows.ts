@@ -22,6 +22,7 @@ export function rowReader(
     column,
   }));
   const keyed = mapping.columns.some((column) => column.field === 'sku');
+  const coded = mapping.columns.some((column) => column.field === 'code');
   return (cells, place) => {
     const draft: Draft = { product: { code: '' }, variant: { sku: '' }, size: {}, fields: [] };
     const errors: Diagnostic[] = [];
@@ -35,11 +36,13 @@ export function rowReader(
       if (result && 'problem' in result) errors.push(at(result.problem, column.column, place));
       else draft.fields.push(column.field);
     }
-    return finish(draft, errors, place, keyed, ofVariant);
+    return finish(draft, errors, place, { keyed, coded, ofVariant });
   };
 }
 
-function worded(cell: string, { words }: ColumnMapping): string {
+/** What the mapping's words make of a cell. `="0012"` is how spreadsheets are told to keep digits as text. */
+function worded(raw: string, { words }: ColumnMapping): string {
+  const cell = /^="([^"]*)"$/.exec(raw)?.[1] ?? raw;
   return words && Object.hasOwn(words, cell) ? trim(words[cell] ?? '') : cell;
 }
 
@@ -47,10 +50,15 @@ function finish(
   draft: Draft,
   errors: Diagnostic[],
   place: Place,
-  keyed: boolean,
-  ofVariant: string | undefined,
+  {
+    keyed,
+    coded,
+    ofVariant,
+  }: { readonly keyed: boolean; readonly coded: boolean; readonly ofVariant: string | undefined },
 ): ReadRow {
   const { product, variant, fields, status } = draft;
+  if (product.code === '' && coded && variant.sku !== '' && !errors.some((error) => error.code.startsWith('E_SKU')))
+    errors.push(noCode(place));
   if (product.code === '') product.code = variant.sku;
   else if (variant.sku === '' && !keyed) variant.sku = product.code;
   if (variant.sku === '' && product.code !== '' && ofVariant === undefined) {
@@ -96,6 +104,20 @@ function noSku(place: Place, code: string, column: string | undefined): Diagnost
           },
     place,
     next: { en: 'give it one; rows are told apart by it', zh: '请填写 SKU；各行以此区分' },
+  };
+}
+
+/** A merged cell looks like this: the row would become a product of its own without anybody having said so. */
+function noCode(place: Place): Diagnostic {
+  return {
+    code: 'E_NO_CODE',
+    severity: 'error',
+    message: { en: 'the row does not say which product it belongs to', zh: '该行未说明属于哪个商品' },
+    place,
+    next: {
+      en: 'fill the product code into every row (merged cells hold it in their first row only)',
+      zh: '请在每一行填写货号（合并单元格只在第一行有值）',
+    },
   };
 }
 

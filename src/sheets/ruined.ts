@@ -1,3 +1,5 @@
+import { STEPS } from './bytes.ts';
+
 /** Text that was decoded wrongly once before it was saved: what was lost cannot be had back from this file. */
 export interface Ruin {
   readonly en: string;
@@ -51,4 +53,54 @@ export function ruinOf(text: string): Ruin | undefined {
     if (found) return { en, zh, example: found[0].slice(0, 12) };
   }
   return undefined;
+}
+
+let gbk: ReadonlyMap<string, number> | undefined;
+
+/** The two-byte characters of GBK, backwards. Made when first needed. */
+function gbkBytes(): ReadonlyMap<string, number> {
+  if (gbk) return gbk;
+  const made = new Map<string, number>();
+  const decoder = new TextDecoder('gb18030');
+  for (let lead = 0x81; lead <= 0xfe; lead++)
+    for (let trail = 0x40; trail <= 0xfe; trail++)
+      if (trail !== 0x7f) made.set(decoder.decode(Uint8Array.of(lead, trail)), (lead << 8) | trail);
+  gbk = made;
+  return made;
+}
+
+/**
+ * UTF-8 that was read as GBK and saved: 不锈钢 became 涓嶉攤閽㈢. Each run of such characters is turned back into the bytes it may have been read
+ * from, and those are well-formed UTF-8 again and again. Three characters of real Chinese are that once in ten thousand times.
+ */
+export function misreadAsGbk(text: string): Ruin | undefined {
+  const runs = text.match(/[^\p{ASCII}\uFFFD]{3,}/gu) ?? [];
+  const hits = runs.filter(isUtf8AsGbk);
+  const [example] = hits;
+  if (example === undefined || hits.length < 2 || hits.length * 4 < runs.length) return undefined;
+  return {
+    en: 'it is UTF-8 that was read as GBK and saved',
+    zh: '原为 UTF-8，被当作 GBK 读取后保存',
+    example: example.slice(0, 12),
+  };
+}
+
+function isUtf8AsGbk(run: string): boolean {
+  const bytes: number[] = [];
+  for (const char of run) {
+    const code = gbkBytes().get(char);
+    if (code === undefined) return false;
+    bytes.push(code >> 8, code & 0xff);
+  }
+  const step = STEPS['utf-8'];
+  const whole = Uint8Array.from(bytes);
+  let i = 0;
+  while (i < whole.length) {
+    const length = step(whole, i);
+    // The last one may be cut off: its end was lost with the byte that followed it.
+    if (length === 0) break;
+    if (length < 2) return false;
+    i += length;
+  }
+  return i >= 2;
 }

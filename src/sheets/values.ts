@@ -15,12 +15,24 @@ export function trim(text: string): string {
   return text.trim();
 }
 
+/**
+ * Full-width forms as plain ones, and the spaces that number formats use as spaces: what an input method writes for digits and
+ * signs. No other folding: NFKC would make a number of ① and of a footnote mark.
+ */
+export function foldWidth(text: string): string {
+  return text
+    .replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[\u00a0\u202f\u2007\u3000]/g, ' ')
+    .replaceAll('\uFFE5', '\u00a5')
+    .replaceAll('\uFFE1', '\u00a3');
+}
+
 /** `6.93E+12`, as a spreadsheet shows a number that is too long for its column. */
 export const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$/;
 
 /** A GTIN whose check digit fits; what Excel did to others is named, and never undone by guessing. */
 export function parseGtin(cell: string): Parsed<string> {
-  const text = cell.normalize('NFKC').replace(/^'/, '').replace(/[\s-]/g, '');
+  const text = foldWidth(cell).replace(/^'/, '').replace(/[\s-]/g, '');
   if (/^0+$/.test(text)) return problem('E_GTIN_FORMAT', `not a GTIN: ${cell}`, `不是 GTIN：${cell}`);
   if (isGtin(text)) return { value: text };
   if (SCIENTIFIC.test(text))
@@ -67,11 +79,22 @@ export function parseSku(cell: string): Parsed<string> {
         zh: '请索取将该列设为文本格式的表格',
       },
     );
-  if (/\p{Cc}/u.test(cell))
+  if (/[\p{Cc}\p{Cf}]/u.test(cell)) {
+    const shown = JSON.stringify(cell).replace(
+      /\p{Cf}/gu,
+      (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    return problem('E_SKU_FORMAT', `a character that cannot be seen in ${shown}`, `包含不可见字符：${shown}`);
+  }
+  if (/^(合计|总计|小计|總計|合計|total|subtotal|sum)[:：]?$/i.test(cell))
     return problem(
-      'E_SKU_FORMAT',
-      `a control character in ${JSON.stringify(cell)}`,
-      `包含控制字符：${JSON.stringify(cell)}`,
+      'E_SKU_TOTAL',
+      `${cell} looks like a line of totals, not a SKU`,
+      `${cell} 看起来是合计行，不是 SKU`,
+      {
+        en: 'take the row out of the sheet',
+        zh: '请从表格中删除该行',
+      },
     );
   return { value: cell };
 }
@@ -123,7 +146,7 @@ const STATUS: Readonly<Record<string, 'active' | 'paused' | 'ended'>> = {
 };
 
 export function parseStatus(cell: string): Parsed<'active' | 'paused' | 'ended'> {
-  const key = cell.normalize('NFKC').toLowerCase();
+  const key = foldWidth(cell).toLowerCase();
   const status = Object.hasOwn(STATUS, key) ? STATUS[key] : undefined;
   return status
     ? { value: status }

@@ -60,7 +60,9 @@ describe('import', () => {
       spooled = options.file;
       expect(readFileSync(spooled, 'utf8')).toBe('sku,price\nA,1\n');
       expect(options.rejects).toBe('stdin.rejects.csv');
-      return imported(options.file, { findings: [finding({ code: 'W_X', place: { file: options.file, row: 2 } })] });
+      return imported(options.name ?? options.file, {
+        findings: [finding({ code: 'W_X', place: { file: options.name ?? '', row: 2 } })],
+      });
     };
     const run = await cli('import - --format json', { engine: { importSheet }, cwd: dir, stdin: 'sku,price\nA,1\n' });
     expect(JSON.parse(run.out)).toMatchObject({ kind: 'import', file: 'stdin' });

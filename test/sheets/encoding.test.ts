@@ -68,7 +68,9 @@ describe('the encoding of a file', () => {
     const utf8 = Buffer.from(`\uFEFF${CHINESE}`);
     await expect(decide('f', cut(utf8, [99]), { pinned: 'gb18030' })).rejects.toMatchObject({ code: 'E_ENCODING' });
     await expect(decide('f', cut(utf8, [99]), { forced: 'utf-16le' })).rejects.toMatchObject({ code: 'E_ENCODING' });
-    const plain = await decide('f', cut(Buffer.from(CHINESE), [99]), { pinned: 'gb18030' });
+    const pinned = decide('f', cut(Buffer.from(CHINESE), [99]), { pinned: 'gb18030' });
+    await expect(pinned).rejects.toMatchObject({ code: 'E_ENCODING' });
+    const plain = await decide('f', cut(Buffer.from(CHINESE), [99]), { forced: 'gb18030' });
     expect([plain.encoding, plain.evidence.map((one) => one.code)]).toEqual(['gb18030', ['I_ENCODING', 'W_ENCODING']]);
   });
 

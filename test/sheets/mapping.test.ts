@@ -47,7 +47,7 @@ describe('a mapping that the header names propose', () => {
     expect(mapping.columns.map((column) => column.column)).toEqual(['sku', 'title', 'price usd', 'image', '主图']);
     expect(findings.map(({ code, place }) => [code, place.column])).toEqual([
       ['W_UNMAPPED_COLUMN', '备注'],
-      ['W_SECOND_COLUMN', 'price eur'],
+      ['E_SECOND_COLUMN', 'price eur'],
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { ImportReport } from '../../engine/index.ts';
 import { envelope } from '../../report/index.ts';
 import type { CommandSpec } from '../command.ts';
 import type { Ctx } from '../context.ts';
-import { fromStdin, spool } from '../files.ts';
+import { spool } from '../files.ts';
 import type { Input } from '../input.ts';
 import { importText } from '../views/import.ts';
 import { MAPPING_OPTION } from './options.ts';
@@ -85,6 +85,7 @@ async function importFile(input: Input, ctx: Ctx, file: string, named: string): 
   const report = await ctx.withWorkspace((ws, engine) =>
     engine.importSheet(ws, {
       file,
+      ...(named === '-' ? { name: 'stdin' } : {}),
       dryRun: input.flag('dry-run'),
       onError: input.text('on-error') === 'skip-row' ? 'skip-row' : 'stop',
       ...(mapping === undefined ? {} : { mapping }),
@@ -93,9 +94,8 @@ async function importFile(input: Input, ctx: Ctx, file: string, named: string): 
       ...(input.flag('again') ? { again: true } : {}),
     }),
   );
-  const answer = named === '-' ? { ...report, file: 'stdin', findings: fromStdin(report.findings, file) } : report;
   ctx.answer(
-    ctx.format === 'json' ? envelope('import', answer) : importText(answer, ctx.lang, ctx.paint.out, ctx.quiet),
+    ctx.format === 'json' ? envelope('import', report) : importText(report, ctx.lang, ctx.paint.out, ctx.quiet),
   );
   if (report.exit === EXIT.done && report.result === 'committed')
     ctx.hint({ en: 'next: mabang diff', zh: '下一步：mabang diff' });

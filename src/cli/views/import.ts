@@ -18,8 +18,8 @@ export function importText(report: ImportReport, lang: Lang, paint: Paint, quiet
   if (report.skipped > 0)
     lines.push(
       lang === 'zh'
-        ? `  跳过空行 ${number(report.skipped)} 行`
-        : `  ${count(report.skipped, lang, 'blank row', 'blank rows', '')} skipped`,
+        ? `  跳过 ${number(report.skipped)} 行（空行或重复表头）`
+        : `  ${count(report.skipped, lang, 'row', 'rows', '')} skipped: blank, or the header again`,
     );
   const severity = severityLine(report.findings, lang);
   if (severity) lines.push('', `${severity}:`, findingsText(report.findings, { lang, paint }).trimEnd());
