@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Run } from './batches.ts';
 import { issue, refusal, type WooError } from './errors.ts';
 import { everyRow } from './pages.ts';
-import { MARKS, markedCode } from './seen.ts';
+import { markedCode } from './seen.ts';
 
 const holder = z.object({
   id: z.number().int(),
@@ -42,7 +42,7 @@ async function refuseTaken(run: Run, claim: Claim, error: WooError, id: number):
       bucket: 'read',
       method: 'GET',
       path: `/wc/v3/products/${id}`,
-      query: { context: 'edit', _fields: fields, include_meta: MARKS },
+      query: { context: 'edit', _fields: fields },
       reply: holder,
       resend: 'always',
     });

@@ -42,6 +42,7 @@ export function issue(code: string, message: Words, next?: Words, place: Place =
 export function refusal(error: WooError): Diagnostic {
   const words = `${error.message} (${error.code})`;
   const image = /image/.test(error.code);
+  if (error.code === 'product_invalid_global_unique_id') return gtinTaken(error);
   return issue(
     image ? 'E_WOO_IMAGE' : 'E_WOO_REFUSED',
     { en: `WooCommerce refused it: ${words}`, zh: `WooCommerce 拒绝了该操作：${words}` },
@@ -51,6 +52,23 @@ export function refusal(error: WooError): Diagnostic {
           zh: '图片由店铺服务器下载：地址必须可公开访问，使用 80、443 或 8080 端口，并以 jpg、png、gif 或 webp 结尾',
         }
       : undefined,
+  );
+}
+
+/** WooCommerce takes a GTIN for one product or variation only, those in the trash left out. */
+function gtinTaken({ message, code, resourceId }: WooError): Diagnostic {
+  const where = resourceId === undefined ? { en: '', zh: '' } : { en: ` ${resourceId}`, zh: ` ${resourceId} ` };
+  return issue(
+    'E_WOO_GTIN',
+    {
+      en: `product${where.en} of the shop has this GTIN already, and WooCommerce allows it once: ${message} (${code})`,
+      zh: `店铺中的商品${where.zh}已使用此 GTIN，WooCommerce 不允许重复：${message}（${code}）`,
+    },
+    {
+      en: 'correct the GTIN in the sheet, or take it off the other product in the shop (Inventory > GTIN, UPC, EAN or ISBN)',
+      zh: '请在表格中更正 GTIN，或在店铺中从另一商品移除（库存 > GTIN、UPC、EAN 或 ISBN）',
+    },
+    { field: 'gtin' },
   );
 }
 

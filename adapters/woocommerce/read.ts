@@ -1,5 +1,5 @@
 import type { RemoteListing, Wanted } from 'mabang/contract';
-import { chunks } from 'mabang/core';
+import { chunks, MabangError } from 'mabang/core';
 import { z } from 'zod';
 import { refusedWith } from './errors.ts';
 import { PAGE_SIZE } from './limits.ts';
@@ -108,6 +108,8 @@ async function variationsOfAll(ctx: Ctx): Promise<ByParent | undefined> {
   } catch (error) {
     const status = refusedWith(error);
     if (status === 401 || status === 403 || status === 404) return undefined;
+    // It counts variations that it cannot show (of a plugin that is gone, say); each product's own list is sure to agree.
+    if (error instanceof MabangError && error.code === 'E_REMOTE_MOVED') return undefined;
     throw error;
   }
 }

@@ -23,12 +23,17 @@ export interface SignOptions {
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
-export function apiUrl(shop: Emulator, path: string): URL {
+export function apiUrl(shop: Pick<Emulator, 'url'>, path: string): URL {
   return new URL(path.startsWith('/wp-json') ? path : `/wp-json/wc/v3${path}`, shop.url);
 }
 
 /** The `oauth_…` parameters for a request, signature last. */
-export function oauth(shop: Emulator, method: string, url: URL, options: SignOptions = {}): [string, string][] {
+export function oauth(
+  shop: Pick<Emulator, 'secrets'>,
+  method: string,
+  url: URL,
+  options: SignOptions = {},
+): [string, string][] {
   const hash = options.hash ?? 'sha256';
   const own: [string, string][] = [
     ['oauth_consumer_key', options.key ?? shop.secrets.key ?? ''],
@@ -51,6 +56,7 @@ export async function send(url: URL | string, method: string, body?: unknown, he
     method,
     headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    signal: AbortSignal.timeout(180_000),
   });
   const text = await response.text();
   const parsed = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text;

@@ -289,17 +289,25 @@ recorded('texts and numbers that come back changed', [
     shows: { global_unique_id: '4006381333931' },
   },
   {
-    what: 'a second product with the same GTIN',
-    ask: 'POST /products',
-    body: { name: 'g2', global_unique_id: '4006381333931' },
-    status: 201,
-    shows: { global_unique_id: '4006381333931' },
-  },
-  {
     what: 'GTIN with letters',
     ask: 'PUT /products/{tea}',
     body: { global_unique_id: '40-06x' },
     status: 200,
     shows: { global_unique_id: '40-06' },
+  },
+  {
+    what: 'the GTIN that nobody has any more, on another product',
+    ask: 'POST /products',
+    body: { name: 'g2', global_unique_id: '4006381333931' },
+    status: 201,
+    shows: { global_unique_id: '4006381333931' },
+    keep: 'twin',
+  },
+  {
+    what: 'a GTIN that another product has (not recorded: the plugin’s source)',
+    ask: 'PUT /products/{tea}',
+    body: { global_unique_id: '4006381333931' },
+    status: 400,
+    shows: { code: 'product_invalid_global_unique_id', data: { status: 400, resource_id: '{twin}' } },
   },
 ]);
