@@ -13,7 +13,7 @@ export function secretsFile(dir: string): string {
   return join(dir, '.mabang', 'secrets.yaml');
 }
 
-/** `amazon-us` and `key` → `MABANG_AMAZON_US_KEY`, for any channel and secret name. */
+/** `eu-shop` and `key` → `MABANG_EU_SHOP_KEY`, for any channel and secret name. */
 export function secretVariable(channel: string, name: string): string {
   return `MABANG_${channel}_${name}`.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 }
