@@ -12,7 +12,7 @@ for (const id of builtIn.ids) {
   const batch = (await loadAdapter(id)).limits.batchSize?.value ?? 1;
   const writesOf = async (): Promise<number> => {
     shop.emulator.clearRequests();
-    const report = await push(shop.ws, { channels: [], dryRun: false, consent: async () => FULL_CONSENT });
+    const report = await push(shop.ws, { channels: [], dryRun: false, consent: async () => FULL_CONSENT, open: 'all' });
     if (report.exit !== 0)
       throw new Error(JSON.stringify(report.channels[0]?.error ?? report.channels[0]?.findings.slice(0, 3)));
     return shop.emulator.requests().filter((request) => request.write).length;
