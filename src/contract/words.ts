@@ -1,6 +1,6 @@
 /**
  * The nouns that every part of mabang shares. Types only: nothing here runs.
- * See README.md in this folder for the five rules they serve.
+ * CONTRIBUTING.md has the five rules they serve.
  */
 
 /** Anything JSON can carry. Snapshots, remote ids and tickets are made of it, so the ledger can store them. */

@@ -82,10 +82,6 @@ export function canonicalDecimal(text: string): string | undefined {
   return body === '0' ? '0' : `${match[1]}${body}`;
 }
 
-export function sameMoney(a: Money, b: Money): boolean {
-  return a.minor === b.minor && a.currency === b.currency;
-}
-
 /** A rational number from decimal text, for rates and percentages. Exact. */
 export interface Ratio {
   readonly numerator: bigint;

@@ -4,7 +4,6 @@ import { type VerbCounts, verbsOf } from './plan.ts';
 /** What the seller has agreed to, by verb. */
 export type Consent = Readonly<Record<Verb, boolean>>;
 
-export const NO_CONSENT: Consent = { create: false, update: false, end: false };
 export const FULL_CONSENT: Consent = { create: true, update: true, end: true };
 
 /** The verbs of a plan that nobody has agreed to yet. Empty: it may be pushed. */

@@ -3,8 +3,6 @@ import type { Facet, Severity, Verb, Words } from '../contract/index.ts';
 /** Languages that messages exist in. */
 export type Lang = 'en' | 'zh';
 
-export const LANGS: readonly Lang[] = ['en', 'zh'];
-
 export function pick(words: Words, lang: Lang): string {
   return words[lang];
 }

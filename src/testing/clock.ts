@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../http/types.ts';
 
 /**
@@ -8,18 +9,12 @@ export function fastClock(speed: number): Clock {
   const start = Date.now();
   return {
     now: () => start + Math.floor((Date.now() - start) * speed),
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
-        const stop = () => {
-          clearTimeout(timer);
-          reject(signal?.reason);
-        };
-        const timer = setTimeout(() => {
-          signal?.removeEventListener('abort', stop);
-          resolve();
-        }, ms / speed);
-        signal?.addEventListener('abort', stop, { once: true });
-      }),
+    async sleep(ms, signal) {
+      try {
+        await setTimeout(ms / speed, undefined, signal ? { signal } : {});
+      } catch (error) {
+        throw signal?.aborted ? signal.reason : error;
+      }
+    },
   };
 }
