@@ -1,7 +1,9 @@
 import type { ZodType } from 'zod';
 import type { Batch, BatchResult, Danger, ListingChange, Ticket, Wanted } from './change.ts';
-import type { Http, Signed, SignInput } from './http.ts';
+import type { Answered, Http, Signed, SignInput, Verdict } from './http.ts';
 import type { Facts, Listing, RemoteListing, Snapshot } from './listing.ts';
+import type { Definitions, Taxonomy } from './taxonomy.ts';
+import type { TokenSpec } from './token.ts';
 import type { Currency, Diagnostic, Facet, Json, Money, Readback, Source, Verb } from './words.ts';
 
 /** Static data, readable without credentials. Absent means cannot. */
@@ -15,6 +17,11 @@ export interface Capabilities {
   readonly uniqueSku: boolean;
   /** Listings that mabang created carry a mark that can be read back (`RemoteListing.mark`). */
   readonly mark: boolean;
+  /**
+   * Seconds for which a read may still show the old state after a write was answered with yes. Absent: reads show it at
+   * once. Until then what is not to be seen is asked for again, and is neither a failure nor a success.
+   */
+  readonly settles?: NumberLimit;
 }
 
 export interface FacetCapability {
@@ -66,6 +73,12 @@ export interface Auth<Connection> {
   readonly secrets: readonly SecretSpec[];
   readonly note?: string;
   sign(input: SignInput<Connection>): Signed;
+  /** Short-lived credentials that requests are signed with. Those that this connection has no use for are left out by `needs`. */
+  readonly tokens?: readonly TokenSpec<Connection>[];
+  /** Names of the tokens that a request is signed with; all of them unless said. Pure. */
+  needs?(request: { readonly path: string; readonly connection: Connection }): readonly string[];
+  /** What an answer means where its status does not say it. `undefined` leaves it to the status. Pure. */
+  judge?(answer: Answered): Verdict | undefined;
 }
 
 export interface Marketplace {
@@ -84,6 +97,8 @@ export interface At<Connection> {
   readonly currency: Currency;
   /** As last read from the account; `{}` before the first contact, so `map` must have a default for each. */
   readonly facts: Facts;
+  /** A document of `Adapter.definitions` that is at hand. */
+  definition(key: string): Json | undefined;
 }
 
 /** A check that needs no network. Runs on the listing, before `map`. */
@@ -103,6 +118,28 @@ export interface Assets {
   forget(url: string): void;
 }
 
+/** A picture of the seller's, fetched from where he keeps it. */
+export interface Picture {
+  readonly bytes: Uint8Array;
+  /** As its first bytes say. */
+  readonly type: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp';
+  /** sha256 of the bytes, hexadecimal. */
+  readonly hash: string;
+}
+
+/** A picture could not be fetched or is none; nothing was sent to the platform. */
+export class PictureFailure extends Error {
+  override readonly name = 'PictureFailure';
+  constructor(
+    /** With a code, and the address in its words. */
+    readonly issue: Diagnostic,
+    /** `later`: the same address may answer another time. */
+    readonly retry: 'never' | 'later',
+  ) {
+    super(issue.message.en);
+  }
+}
+
 /** A batch size that learns. Persisted per channel under `name`. */
 export interface Sizer {
   /** How many items the next call may carry, 1 to the maximum. */
@@ -118,6 +155,14 @@ export interface Context<Connection, Bucket extends string> {
   readonly http: Http<Bucket>;
   readonly at: At<Connection>;
   readonly assets: Assets;
+  /**
+   * The remote copy of a picture, for platforms that want the bytes: recalled by its address, then by its content, and
+   * only when neither is known fetched and handed to `send`. What `send` resolves with is remembered under both.
+   * Throws `PictureFailure` when there is no picture, and whatever `send` throws.
+   */
+  upload(url: string, send: (picture: Picture) => Promise<Json>): Promise<Json>;
+  /** Let the platform's clock run on by this much: between two steps that it wants apart, or before asking again. */
+  rest(ms: number): Promise<void>;
   sizer(name: string, max: number): Sizer;
 }
 
@@ -130,13 +175,6 @@ export interface Meaning {
   readonly description?: string;
   /** The category as the platform knows it; equal text for the same category. */
   readonly category?: string;
-}
-
-export interface AttributeRequirement {
-  readonly name: string;
-  readonly title: string;
-  readonly required: boolean;
-  readonly values?: readonly string[];
 }
 
 /**
@@ -188,7 +226,17 @@ export interface Adapter<Connection = never, Bucket extends string = string> {
     ctx: Context<Connection, Bucket>,
   ): Promise<BatchResult | 'pending'>;
 
-  requirements?(category: string, ctx: Context<Connection, Bucket>): Promise<readonly AttributeRequirement[]>;
+  /**
+   * What the platform says of the batch without taking it: the same requests in its dry-run mode. Iff `capabilities.dryRun`.
+   * `applied` means that it would be taken, as far as the platform can tell.
+   */
+  preview?(batch: Batch, ctx: Context<Connection, Bucket>): Promise<BatchResult>;
+
+  /** Documents of the platform's that `map` and `rules` look into (`At.definition`). */
+  readonly definitions?: Definitions<Connection, Bucket>;
+
+  /** Absent for a platform that takes the seller's own category names. */
+  readonly taxonomy?: Taxonomy<Connection, Bucket>;
 
   /** Rewrite a facet's value so that equal meanings are equal JSON: order that does not matter, `4.9` and `4.90`. Pure. */
   comparable?(facet: Facet, value: Json): Json;

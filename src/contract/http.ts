@@ -23,7 +23,18 @@ export interface RequestSpec<Bucket extends string, T> {
   readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: Json;
+  /** Sent in the place of `body` where the platform wants something else than JSON. */
+  readonly content?: Content;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Another address than the connection's: one that the platform has handed out for one upload or download. It goes out
+   * unsigned, with no credentials and no headers but `content-type`; its query is a secret. `path` then only names it.
+   */
+  readonly elsewhere?: string;
+  /** What the body of a good answer is turned into before it meets `reply`; `json` unless said. */
+  readonly answer?: 'json' | 'text' | 'bytes';
+  /** The body of a good answer is a gzip file (not only sent compressed). */
+  readonly unzip?: boolean;
   /** What a good answer looks like. An answer that does not fit is an `unreadable` failure, never a shorter list. */
   readonly reply: ZodType<T>;
   /** Every non-GET must say. */
@@ -31,6 +42,19 @@ export interface RequestSpec<Bucket extends string, T> {
   /** Milliseconds for this one request; the client's default otherwise. */
   readonly timeoutMs?: number;
 }
+
+/** A body that is not JSON. */
+export type Content =
+  | { readonly kind: 'form'; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'json'; readonly value: Json }
+  /** multipart/form-data. */
+  | { readonly kind: 'parts'; readonly parts: readonly Part[] }
+  /** Exactly these bytes under exactly this content type. */
+  | { readonly kind: 'raw'; readonly type: string; readonly data: string | Uint8Array };
+
+export type Part =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly filename: string; readonly type: string; readonly bytes: Uint8Array };
 
 export interface Reply<T> {
   readonly status: number;
@@ -81,14 +105,42 @@ export class HttpFailure extends Error {
   }
 }
 
+/** An answer as `Auth.judge` sees it. */
+export interface Answered {
+  readonly method: Method;
+  readonly path: string;
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; `null` when it was empty or no JSON. */
+  readonly body: Json;
+}
+
+/**
+ * What an answer means where its status does not say.
+ *
+ * - refused: it did not happen; an `HttpFailure` of that kind.
+ * - throttled: it did not happen, and is asked again later like a 429.
+ * - exhausted: it did not happen and will not for `seconds`; everything on the bucket waits or fails until then.
+ * - stale: a token is no longer good; it is renewed once and the request made again.
+ * - unclear: it may have happened, like a 5xx.
+ * - fine: it is no failure, whatever the status says.
+ */
+export type Verdict =
+  | { readonly kind: 'refused' | 'throttled' | 'unclear' | 'fine'; readonly message?: string }
+  | { readonly kind: 'stale'; readonly token: string; readonly message?: string }
+  | { readonly kind: 'exhausted'; readonly seconds: number; readonly message?: string };
+
 /** The only place that sees a secret: given a request about to go out, return what to add to it. Pure. */
 export interface SignInput<Connection> {
   readonly method: Method;
   /** Absolute, with the query, before signing. */
   readonly url: URL;
-  /** The exact bytes of the body as text; '' when there is none. */
+  /** The exact bytes of the body as text; '' when there is none, and for parts and raw bytes, which no platform signs. */
   readonly body: string;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Those of `Auth.tokens` that this request needs, by name. */
+  readonly tokens: Readonly<Record<string, string>>;
   readonly connection: Connection;
   /** Unix milliseconds, read for this attempt. */
   readonly now: number;

@@ -3,4 +3,6 @@ export * from './adapter.ts';
 export * from './change.ts';
 export * from './http.ts';
 export * from './listing.ts';
+export * from './taxonomy.ts';
+export * from './token.ts';
 export * from './words.ts';

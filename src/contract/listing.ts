@@ -1,4 +1,4 @@
-import type { Currency, Facet, Json, Money, Sku } from './words.ts';
+import type { Currency, Diagnostic, Facet, Json, Money, Sku } from './words.ts';
 
 export interface Image {
   /** Where the bytes can be fetched; absolute http(s) URL. Also the image's identity in the asset memory. */
@@ -11,6 +11,19 @@ export interface Dimensions {
   readonly length: number;
   readonly width: number;
   readonly height: number;
+}
+
+/**
+ * What the seller's mapping of categories and attributes (`mappings/<channel>.yaml`) makes of his own words: in the platform's
+ * terms, and only what he has mapped or set. `{ attributes: {}, names: {} }` where there is no such file.
+ */
+export interface Target {
+  /** The platform's id of the category; absent when the path is not mapped. */
+  readonly category?: string;
+  /** Platform's attribute name → value in the platform's words; options of a SKU among them. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The seller's attribute or axis name → the platform's. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 /** One SKU of a listing. */
@@ -30,6 +43,8 @@ export interface Variant {
   readonly dimensions?: Dimensions;
   readonly images: readonly Image[];
   readonly attributes: Readonly<Record<string, string>>;
+  /** Of this SKU alone: what is said of the product stands in the listing's. */
+  readonly target: Target;
 }
 
 /** Wanted state of one product on one channel, after that channel's rules. */
@@ -44,6 +59,7 @@ export interface Listing {
   /** The seller's own path, `Home > Kitchen > Mugs`; empty when there is none. */
   readonly category: string;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly target: Target;
   readonly images: readonly Image[];
   /** `['Color', 'Size']`; empty for a product with one variant and no options. */
   readonly axes: readonly string[];
@@ -74,6 +90,11 @@ export interface RemoteListing {
   readonly mark: 'ours' | 'theirs' | 'none';
   /** `true` when the platform still holds it but no buyer can see it because it was ended (trash, archive). */
   readonly ended?: boolean;
+  /**
+   * What the platform finds wrong with the listing as it stands, with its own code in `place.field` or the words. It can come
+   * long after a write was taken. Errors of listings that a push touched are findings of that push.
+   */
+  readonly issues?: readonly Diagnostic[];
 }
 
 /** What an account says of itself. Read once per run, remembered per channel, handed to `map`. */
