@@ -11,6 +11,7 @@ export default defineConfig({
     alias: {
       'mabang/contract': at('./src/contract/index.ts'),
       'mabang/core': at('./src/core/index.ts'),
+      'mabang/jsonschema': at('./src/jsonschema/index.ts'),
       'mabang/testing': at('./src/testing/index.ts'),
       'mabang/conformance': at('./src/testing/conformance/index.ts'),
     },

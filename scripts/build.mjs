@@ -24,6 +24,7 @@ const result = await build({
     mabang: 'bin/mabang.ts',
     contract: 'src/contract/index.ts',
     core: 'src/core/index.ts',
+    jsonschema: 'src/jsonschema/index.ts',
     testing: 'src/testing/index.ts',
     conformance: 'src/testing/conformance/index.ts',
   },
@@ -39,6 +40,7 @@ const result = await build({
   alias: {
     'mabang/contract': './src/contract/index.ts',
     'mabang/core': './src/core/index.ts',
+    'mabang/jsonschema': './src/jsonschema/index.ts',
     'mabang/testing': './src/testing/index.ts',
     'mabang/conformance': './src/testing/conformance/index.ts',
   },

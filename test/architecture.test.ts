@@ -15,6 +15,7 @@ const sources = readSources(root, ['bin', 'src', 'adapters']);
  * Wider than the design's table in these places, each for a reason:
  * - core may hash (node:crypto): plans and snapshots are compared by their sha256, and hashing is pure.
  * - adapters may use core: its helpers are pure, and money or canonical JSON must not be written twice.
+ * - adapters may use jsonschema: platforms publish what they take as JSON Schema, and judging by it is pure.
  * - cli may use the clock's and the trace's types of http: it hands both to the engine.
  * - report, engine and cli may name types of the parts they report on or hand through.
  * - engine (mabang.yaml) and sheets (mapping files) read YAML.
@@ -22,6 +23,7 @@ const sources = readSources(root, ['bin', 'src', 'adapters']);
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: ['zod'],
   core: ['contract', 'node:crypto'],
+  jsonschema: ['contract', 'ajv/dist/2019.js'],
   http: [
     'core',
     'contract',
@@ -59,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What an adapter is made of. It has no clock, no terminal, no files, and does not know that others exist. */
-const ADAPTER_MAY_IMPORT = ['mabang/contract', 'mabang/core', 'zod'];
+const ADAPTER_MAY_IMPORT = ['mabang/contract', 'mabang/core', 'mabang/jsonschema', 'zod'];
 /** An emulator is a second witness: nothing of the adapter's, and of Node only what computes. */
 /**
  * ajv: a platform that publishes JSON Schemas judges listings by them, and so does its emulator. node:http: a platform that

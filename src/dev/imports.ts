@@ -30,6 +30,7 @@ export interface SourceFile {
 const ALIASES: Readonly<Record<string, string>> = {
   'mabang/contract': 'src/contract/index.ts',
   'mabang/core': 'src/core/index.ts',
+  'mabang/jsonschema': 'src/jsonschema/index.ts',
   'mabang/testing': 'src/testing/index.ts',
 };
 

@@ -27,6 +27,7 @@ async function child(name: string, ...args: string[]): Promise<Row[]> {
     alias: {
       'mabang/contract': './src/contract/index.ts',
       'mabang/core': './src/core/index.ts',
+      'mabang/jsonschema': './src/jsonschema/index.ts',
       'mabang/testing': './src/testing/index.ts',
     },
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
