@@ -93,6 +93,8 @@ export class HttpFailure extends Error {
       /** Parsed JSON where the answer was JSON, else the first 2,000 characters of text. Redacted. */
       readonly body?: Json;
       readonly retryAfterMs?: number;
+      /** What `Auth.judge` made of an answer whose status does not say it. */
+      readonly verdict?: Verdict['kind'];
       readonly cause?: unknown;
     },
   ) {

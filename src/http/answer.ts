@@ -1,4 +1,4 @@
-import { HttpFailure, type Json, type RequestSpec } from '../contract/index.ts';
+import { HttpFailure, type Json, type RequestSpec, type Verdict } from '../contract/index.ts';
 import { decodeBody, tooLargeText, utf8 } from './body.ts';
 import { parseJsonExactly } from './json.ts';
 import { codeOf, messageOf, type Redactor } from './redact.ts';
@@ -13,15 +13,28 @@ const JSON_LIMIT = 64_000;
 /** An answer as far as it can be read. `json` absent: it was not JSON, and `text` says what it was. */
 export interface Reading {
   readonly json?: Json;
+  /** What a request that asked for text or bytes gets. */
+  readonly data?: string | Uint8Array;
   readonly text: string;
   /** Why it could not be read, a clause that begins with "it". */
   readonly bad?: string;
 }
 
-export async function readAnswer(answer: Answer, maxBytes: number): Promise<Reading> {
+export interface Want {
+  readonly as: 'json' | 'text' | 'bytes';
+  readonly unzip: boolean;
+}
+
+export async function readAnswer(answer: Answer, maxBytes: number, want: Want = JSON_WANTED): Promise<Reading> {
   if (answer.tooLarge) return { text: '', bad: tooLargeText(maxBytes) };
-  const decoded = await decodeBody(answer.bytes, answer.headers['content-encoding'], maxBytes);
+  const good = answer.status < 300;
+  let decoded = await decodeBody(answer.bytes, answer.headers['content-encoding'], maxBytes);
+  // Some stores send a gzip file as such, others as its content sent compressed.
+  if (good && want.unzip && 'bytes' in decoded && decoded.bytes[0] === 0x1f && decoded.bytes[1] === 0x8b)
+    decoded = await decodeBody(decoded.bytes, 'gzip', maxBytes);
   if ('bad' in decoded) return { text: '', bad: decoded.bad };
+  if (good && want.as === 'bytes') return { text: '', data: decoded.bytes };
+  if (good && want.as === 'text') return asText(decoded.bytes, answer.headers['content-type'] ?? '');
   const text = utf8(decoded.bytes);
   if (text === undefined) return { text: decoded.bytes.toString('latin1'), bad: 'it is not UTF-8' };
   if (text.trim() === '') return { json: null, text: '' };
@@ -29,6 +42,19 @@ export async function readAnswer(answer: Answer, maxBytes: number): Promise<Read
     return { json: parseJsonExactly(text), text };
   } catch {
     return { text, bad: isPage(text) ? 'it is a web page, not JSON' : 'it is not JSON' };
+  }
+}
+
+const JSON_WANTED: Want = { as: 'json', unzip: false };
+
+/** By the charset that the answer names, else UTF-8. */
+function asText(bytes: Buffer, type: string): Reading {
+  const label = /charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
+  try {
+    const data = new TextDecoder(label, { fatal: true }).decode(bytes);
+    return { text: data, data };
+  } catch {
+    return { text: '', bad: `it is not ${label}` };
   }
 }
 
@@ -76,6 +102,18 @@ export class Failures {
     });
   }
 
+  /** What `judge` made of an answer. */
+  judged(answer: Answer, reading: Reading, kind: HttpFailure['kind'], verdict: Verdict): HttpFailure {
+    const said = verdict.kind === 'stale' || verdict.message === undefined ? undefined : verdict.message;
+    const words = said ?? (reading.json === undefined ? undefined : sentenceIn(reading.json));
+    return this.#make(kind, `answered ${answer.status}${words ? `: ${this.redact.clip(words, 300)}` : ''}`, {
+      status: answer.status,
+      verdict: verdict.kind,
+      ...this.#body(reading),
+      ...(verdict.kind === 'exhausted' ? { retryAfterMs: verdict.seconds * 1000 } : {}),
+    });
+  }
+
   /** No whole answer. A 4xx whose body was cut short is still a 4xx. */
   wire(error: WireError): HttpFailure {
     const cause = this.redact.cause(error.cause);
@@ -101,6 +139,18 @@ export class Failures {
     const { cause, ...rest } = more;
     const safe = this.redact.cause(cause);
     return this.#make('unsent', `was not sent: ${why}`, { ...rest, ...(safe ? { cause: safe } : {}) });
+  }
+
+  /** Asking for a token failed, so the request was not sent; it says what the asking said. */
+  withoutToken(failure: HttpFailure): HttpFailure {
+    const { status, retryAfterMs, body } = failure.details;
+    const kind = failure.kind === 'refused' ? 'refused' : 'unsent';
+    return this.#make(kind, `was not sent: ${failure.message}`, {
+      ...(status === undefined ? {} : { status: status >= 400 && status < 500 && status !== 429 ? 401 : status }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(body === undefined ? {} : { body }),
+      cause: failure,
+    });
   }
 
   /** The same failure with more words, and with another kind where an earlier attempt makes it less certain. */

@@ -1,17 +1,18 @@
 import { setMaxListeners } from 'node:events';
-import type { HttpFailure, Reply, RequestSpec } from '../contract/index.ts';
-import { Failures, misfit, type Reading, readAnswer } from './answer.ts';
-import { ENCODINGS } from './body.ts';
+import { HttpFailure, type Reply, type RequestSpec, type Verdict } from '../contract/index.ts';
+import { misfit, type Reading, readAnswer } from './answer.ts';
 import { sleepUntilAborted } from './clock.ts';
+import { isOpen, isRead, type Job, type Judged, judge, prepareJob, shownUrl } from './job.ts';
 import { proxySecrets } from './proxy.ts';
-import { createRedactor, type Redactor } from './redact.ts';
+import { growingRedactor } from './redact.ts';
 import { redirectNote, redirectOf } from './redirect.ts';
 import { decideRetry, type RetryDecision } from './retry.ts';
-import { lowerCaseNames, type SignedRequest, signRequest } from './sign.ts';
+import { type SignedRequest, signRequest } from './sign.ts';
 import { createThrottle, HeldTooLong, type Release, type Throttle } from './throttle.ts';
+import { memoryTokens, Tokens } from './tokens.ts';
 import { Tracer } from './trace.ts';
 import type { Client, ClientOptions, ClientStats } from './types.ts';
-import { buildUrl, withoutQueryKeys } from './url.ts';
+import { withoutQueryKeys } from './url.ts';
 import { type Answer, createWire, type Wire, WireError } from './wire.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -30,14 +31,6 @@ export function createClient<Connection, Bucket extends string>(
   return new HttpClient(options);
 }
 
-interface Job<Bucket extends string, T> {
-  readonly spec: RequestSpec<Bucket, T>;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly failures: Failures;
-}
-
 /** An attempt that failed. `permanent`: the next one would fail the same way. */
 interface Failed {
   readonly failure: HttpFailure;
@@ -50,12 +43,17 @@ interface Answered {
   readonly answer: Answer;
   readonly reading: Reading;
   readonly elapsedMs: number;
+  /** What it was signed with. */
+  readonly tokens: Readonly<Record<string, string>>;
 }
+
+const UNSIGNED = { sign: () => ({}) };
 
 class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
   readonly #options: ClientOptions<Connection, Bucket>;
   readonly #throttle: Throttle<Bucket>;
-  readonly #redact: Redactor;
+  readonly #redact: ReturnType<typeof growingRedactor>;
+  readonly #tokens: Tokens<Connection>;
   readonly #tracer: Tracer;
   readonly #wire: Wire;
   readonly #closing = new AbortController();
@@ -67,7 +65,23 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     const limits = Object.values<{ readonly concurrent: number }>(adapter.limits.buckets);
     this.#options = options;
     this.#throttle = createThrottle<Bucket>(adapter.limits.buckets, clock);
-    this.#redact = createRedactor([...Object.values(secrets), ...proxySecrets(env)]);
+    this.#redact = growingRedactor([...Object.values(secrets), ...proxySecrets(env)]);
+    this.#tokens = new Tokens({
+      specs: adapter.auth.tokens ?? [],
+      connection: options.connection,
+      secrets,
+      clock,
+      store: options.tokens ?? memoryTokens(),
+      learn: (values) => this.#redact.learn(values),
+      ask: async (spec, { url, content, headers }) => {
+        const path = URL.canParse(url) ? new URL(url).pathname : '/';
+        // What rotates a secret may have done so although no answer came; a second time it would be refused.
+        const resend = spec.rotates.length > 0 ? ('unsent' as const) : ('always' as const);
+        const asked = { bucket: spec.bucket as Bucket, method: 'POST' as const, path, elsewhere: url, content, resend };
+        const { data } = await this.#send({ ...asked, reply: spec.reply, ...(headers ? { headers } : {}) }, 'grant');
+        return data;
+      },
+    });
     this.#tracer = new Tracer(options, this.#redact);
     this.#wire = createWire({
       env,
@@ -89,8 +103,12 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     await this.#wire.close();
   }
 
-  async request<T>(spec: RequestSpec<Bucket, T>): Promise<Reply<T>> {
-    const job = this.#prepare(spec);
+  request<T>(spec: RequestSpec<Bucket, T>): Promise<Reply<T>> {
+    return this.#send(spec, spec.elsewhere === undefined ? 'platform' : 'elsewhere');
+  }
+
+  async #send<T>(spec: RequestSpec<Bucket, T>, to: Job<Bucket, T>['to']): Promise<Reply<T>> {
+    const job = await prepareJob(this.#options, this.#redact, spec, to);
     const reading = spec.method === 'GET' || spec.method === 'HEAD';
     let maybeDone = false;
     let last: HttpFailure | undefined;
@@ -107,37 +125,40 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     }
   }
 
-  #prepare<T>(spec: RequestSpec<Bucket, T>): Job<Bucket, T> {
-    const { adapter, connection, userAgent } = this.#options;
-    const failures = new Failures(spec, this.#redact);
-    const url = buildUrl(adapter.baseUrl(connection), spec.path, spec.query);
-    if (typeof url === 'string') throw failures.unsent(url);
-    const body = spec.body === undefined ? '' : JSON.stringify(spec.body);
-    const headers = {
-      accept: 'application/json',
-      'accept-encoding': ENCODINGS,
-      // A real locale: some servers translate their answers, and fail on the `*` that clients send by default.
-      'accept-language': 'en-US',
-      'user-agent': userAgent,
-      ...(body === '' ? {} : { 'content-type': 'application/json' }),
-      ...lowerCaseNames(spec.headers ?? {}),
-    };
-    return { spec, url, headers, body, failures };
-  }
-
   /** One attempt with the redirects that belong to it. Throws only when nothing more may be sent at all. */
   async #attempt<T>(job: Job<Bucket, T>, attempt: number, last: HttpFailure | undefined): Promise<Reply<T> | Failed> {
     let url = job.url;
-    for (let hop = 0; ; hop++) {
+    for (let hop = 0; ; ) {
       const result = await this.#exchange(job, url, attempt, last);
       if ('failure' in result) return result;
       const { answer, request } = result;
-      if (answer.status < 300) return this.#reply(job, url, result, attempt);
+      const verdict = judge(this.#options.adapter.auth, job, result);
+      if (verdict?.kind === 'stale' && !job.renewed) {
+        // It did nothing, and is made again with a new token; not one of the attempts that a weak connection is given.
+        job.renewed = true;
+        for (const name of verdict.tokens) this.#tokens.spoil(name, result.tokens[name] ?? '');
+        continue;
+      }
+      if (verdict && verdict.kind !== 'fine') return this.#judged(job, url, result, attempt, verdict);
+      if (answer.status < 300 || verdict?.kind === 'fine') return this.#reply(job, url, result, attempt);
       const location = redirectOf(answer, url);
       const next = location && withoutQueryKeys(location, request.signedKeys);
-      if (next && isRead(job) && next.origin === url.origin && hop < REDIRECTS) url = next;
+      // Without credentials there is nothing that another server must not see.
+      const allowed = next && (next.origin === url.origin || (job.to === 'elsewhere' && isOpen(next)));
+      if (next && allowed && isRead(job) && hop++ < REDIRECTS) url = next;
       else return this.#refused(job, url, result, attempt, next);
     }
+  }
+
+  #judged<T>(job: Job<Bucket, T>, url: URL, answered: Answered, attempt: number, verdict: Judged): Failed {
+    const { answer, reading } = answered;
+    const kind = verdict.kind === 'unclear' ? 'unclear' : 'refused';
+    const said: Verdict = verdict.kind === 'stale' ? { kind: 'refused' } : (verdict as Verdict);
+    const failure =
+      verdict.kind === 'stale'
+        ? job.failures.status(answer, reading, this.#options.clock.now(), 'a new token was not taken either')
+        : job.failures.judged(answer, reading, kind, said);
+    return this.#failed(job, url, attempt, failure, false);
   }
 
   /** Wait, sign, send: in this order, so that what is signed is fresh. */
@@ -148,11 +169,14 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     last: HttpFailure | undefined,
   ): Promise<Answered | Failed> {
     const { clock, maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS } = this.#options;
-    const release = await this.#enter(job, url, attempt, last);
+    const entered = await this.#enterWithTokens(job, url, attempt, last);
+    if ('failure' in entered) return entered;
+    const { release, tokens } = entered;
     try {
-      const request = this.#sign(job, url);
+      const request = this.#sign(job, url, tokens);
       if ('failure' in request) return request;
-      this.#tracer.request(request, attempt);
+      const hidden = job.to === 'grant';
+      this.#tracer.request({ ...request, url: shownUrl(job, request.url) }, attempt, hidden);
       let start = clock.now();
       const answer = await this.#wire.send(request, job.spec.timeoutMs ?? timeoutMs, () => {
         start = clock.now();
@@ -160,13 +184,47 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
         if (!isRead(job)) this.#stats.writes++;
       });
       const elapsedMs = Math.max(0, clock.now() - start);
-      const reading = await readAnswer(answer, maxBytes);
-      this.#tracer.response(request, attempt, answer, reading.text, elapsedMs);
-      return { request, answer, reading, elapsedMs };
+      const reading = await readAnswer(answer, maxBytes, {
+        as: job.spec.answer ?? 'json',
+        unzip: job.spec.unzip === true,
+      });
+      this.#tracer.response(
+        { ...request, url: shownUrl(job, request.url) },
+        attempt,
+        answer,
+        reading.text,
+        elapsedMs,
+        hidden,
+      );
+      return { request, answer, reading, elapsedMs, tokens };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       return this.#failed(job, url, attempt, job.failures.wire(error), error.why === 'permanent');
     } finally {
+      release();
+    }
+  }
+
+  /** A place on the bucket and tokens that are good when it is reached: a long queue may have outlived them. */
+  async #enterWithTokens<T>(
+    job: Job<Bucket, T>,
+    url: URL,
+    attempt: number,
+    last: HttpFailure | undefined,
+  ): Promise<{ readonly release: Release; readonly tokens: Readonly<Record<string, string>> } | Failed> {
+    for (;;) {
+      if (!this.#tokens.ready(job.tokens)) {
+        try {
+          await this.#tokens.obtain(job.tokens);
+        } catch (error) {
+          if (!(error instanceof HttpFailure)) throw error;
+          // The request itself was never sent, whatever became of asking for its token.
+          return this.#failed(job, url, attempt, job.failures.withoutToken(error), true);
+        }
+      }
+      const release = await this.#enter(job, url, attempt, last);
+      const tokens = this.#tokens.ready(job.tokens);
+      if (tokens) return { release, tokens };
       release();
     }
   }
@@ -185,16 +243,17 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     } finally {
       const waited = Math.max(0, clock.now() - before);
       this.#stats.waitedMs += waited;
-      if (waited > 0) this.#tracer.wait(job.spec.method, url, attempt, waited, 'throttle');
+      if (waited > 0) this.#tracer.wait(job.spec.method, shownUrl(job, url), attempt, waited, 'throttle');
     }
   }
 
-  #sign<T>(job: Job<Bucket, T>, url: URL): SignedRequest | Failed {
+  #sign<T>(job: Job<Bucket, T>, url: URL, tokens: Readonly<Record<string, string>>): SignedRequest | Failed {
     const { adapter, clock, connection, secrets } = this.#options;
     const { method } = job.spec;
     try {
       const { headers, body } = job;
-      return signRequest({ auth: adapter.auth, method, url, headers, body, secrets, connection, now: clock.now() });
+      const auth = job.to === 'platform' ? adapter.auth : UNSIGNED;
+      return signRequest({ auth, method, url, headers, body, secrets, tokens, connection, now: clock.now() });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       return { failure: job.failures.unsent(`it could not be signed: ${why}`, { cause }), permanent: true };
@@ -205,8 +264,9 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     const { answer, reading, elapsedMs } = answered;
     const unreadable = (why: string) =>
       this.#failed(job, url, attempt, job.failures.unreadable(answer, reading, why), false);
-    if (reading.json === undefined) return unreadable(reading.bad ?? 'it is not JSON');
-    const parsed = job.spec.reply.safeParse(reading.json);
+    const data = reading.data ?? reading.json;
+    if (data === undefined) return unreadable(reading.bad ?? 'it is not JSON');
+    const parsed = job.spec.reply.safeParse(data);
     if (!parsed.success) return unreadable(misfit(parsed.error.issues, reading));
     const { 'set-cookie': _, ...headers } = answer.headers;
     return { status: answer.status, headers, data: parsed.data, elapsedMs };
@@ -215,20 +275,22 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
   #refused<T>(job: Job<Bucket, T>, url: URL, answered: Answered, attempt: number, next: URL | undefined): Failed {
     const { answer, reading } = answered;
     const { clock } = this.#options;
-    const note = next ? redirectNote(url, this.#redact.url(next), next) : undefined;
+    const note = next ? redirectNote(url, this.#redact.url(shownUrl(job, next)), next) : undefined;
     const failure = job.failures.status(answer, reading, clock.now(), note);
     return this.#failed(job, url, attempt, failure, false);
   }
 
   #failed<T>(job: Job<Bucket, T>, url: URL, attempt: number, failure: HttpFailure, permanent: boolean): Failed {
-    this.#tracer.failure(job.spec.method, url, attempt, failure.message, failure.details.status);
+    this.#tracer.failure(job.spec.method, shownUrl(job, url), attempt, failure.message, failure.details.status);
     return { failure, permanent };
   }
 
   #decide<T>(job: Job<Bucket, T>, failure: HttpFailure, attempt: number, permanent: boolean): RetryDecision {
     const { attempts = ATTEMPTS, clock, random = Math.random } = this.#options;
-    const { status, retryAfterMs } = failure.details;
+    const { retryAfterMs, verdict } = failure.details;
     const { resend, bucket } = job.spec;
+    // A platform that says "too many" with another status means the same.
+    const status = verdict === 'throttled' || verdict === 'exhausted' ? 429 : failure.details.status;
     const decision = decideRetry(
       {
         kind: failure.kind,
@@ -254,7 +316,7 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
   ): Promise<void> {
     const { clock } = this.#options;
     const { waitMs, why } = decision;
-    this.#tracer.wait(job.spec.method, job.url, attempt, waitMs, why);
+    this.#tracer.wait(job.spec.method, shownUrl(job, job.url), attempt, waitMs, why);
     const before = clock.now();
     try {
       await sleepUntilAborted(clock, waitMs, this.#stop);
@@ -289,8 +351,4 @@ function lessCertain<Bucket extends string, T>(job: Job<Bucket, T>, failure: Htt
   const { status } = failure.details;
   if (job.spec.method === 'DELETE' && (status === 404 || status === 410)) return failure;
   return job.failures.again(failure, 'an earlier attempt may have been carried out', 'unclear');
-}
-
-function isRead<Bucket extends string, T>(job: Job<Bucket, T>): boolean {
-  return job.spec.method === 'GET' || job.spec.method === 'HEAD';
 }

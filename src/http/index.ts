@@ -6,5 +6,6 @@ export { createRedactor, MASK, type Redactor } from './redact.ts';
 export { backOff, decideRetry, type FailedAttempt, type RetryDecision, retryAfterMs } from './retry.ts';
 export { signTools } from './sign.ts';
 export { createThrottle, HeldTooLong, type Throttle } from './throttle.ts';
-export type { Client, ClientOptions, ClientStats, Clock, TraceEvent } from './types.ts';
+export { memoryTokens } from './tokens.ts';
+export type { Client, ClientOptions, ClientStats, Clock, KeptToken, TokenStore, TraceEvent } from './types.ts';
 export { encodeQuery, percentEncode } from './url.ts';

@@ -29,6 +29,24 @@ const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]+@/gi;
 /** Words can follow these too ("Basic authentication"), so only what looks like a credential: long, with a digit or `=`. */
 const SCHEME = /\b(Basic|Bearer|OAuth)\s+(?=[^\s"',]*[0-9=])[A-Za-z0-9+/=._~-]{12,}/gi;
 
+/** A redactor that learns secrets on the way: tokens that a platform hands out. Everybody who holds it forgets them too. */
+export function growingRedactor(secrets: readonly string[]): Redactor & { learn(values: readonly string[]): void } {
+  let known = [...secrets];
+  let current = createRedactor(known);
+  return Object.assign((text: string) => current(text), {
+    json: (value: Json) => current.json(value),
+    headers: (headers: Parameters<Redactor['headers']>[0]) => current.headers(headers),
+    url: (url: string | URL) => current.url(url),
+    clip: (text: string, limit: number) => current.clip(text, limit),
+    cause: (error: unknown) => current.cause(error),
+    learn(values: readonly string[]) {
+      if (values.every((value) => known.includes(value))) return;
+      known = [...new Set([...known, ...values])];
+      current = createRedactor(known);
+    },
+  });
+}
+
 export function isSensitiveName(name: string): boolean {
   return SENSITIVE_NAME.test(name);
 }

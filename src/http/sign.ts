@@ -12,8 +12,9 @@ export interface Unsigned<Connection> {
   readonly method: Method;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly tokens: Readonly<Record<string, string>>;
   readonly connection: Connection;
   readonly now: number;
 }
@@ -24,7 +25,7 @@ export interface SignedRequest {
   readonly url: URL;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** Query keys that signing added. */
   readonly signedKeys: readonly string[];
   /** Header names that signing added, lower case. */
@@ -33,12 +34,13 @@ export interface SignedRequest {
 
 /** One attempt, signed with a nonce of its own. Whatever `sign` throws comes out as it is, so it may hold secrets. */
 export function signRequest<Connection>(request: Unsigned<Connection>): SignedRequest {
-  const { method, body, secrets, connection, now } = request;
+  const { method, body, secrets, tokens, connection, now } = request;
   const signed = request.auth.sign({
     method,
     url: new URL(request.url),
-    body,
+    body: typeof body === 'string' ? body : '',
     secrets,
+    tokens,
     connection,
     now,
     nonce: randomBytes(16).toString('hex'),

@@ -7,6 +7,9 @@ import { withoutQueryKeys } from './url.ts';
 
 const BODY_LIMIT = 4_000;
 
+/** In the place of a body that is nothing but credentials. */
+const HIDDEN = '(credentials)';
+
 /** What signing adds may be shown only where it says nothing of a secret. */
 const HARMLESS = /timestamp|nonce|version|method|date/i;
 
@@ -22,14 +25,14 @@ export class Tracer {
     this.#redact = redact;
   }
 
-  request(request: SignedRequest, attempt: number): void {
+  request(request: SignedRequest, attempt: number, hidden = false): void {
     if (!this.#options.trace) return;
     const headers = this.#redact.headers(request.headers);
     for (const name of request.signedHeaders) if (!HARMLESS.test(name)) headers[name] = MASK;
     this.#tell(request.method, this.url(request), attempt, {
       kind: 'request',
       headers,
-      ...this.#body(request.body),
+      ...this.#body(hidden ? HIDDEN : request.body),
     });
   }
 
@@ -39,6 +42,7 @@ export class Tracer {
     answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
     text: string,
     elapsedMs: number,
+    hidden = false,
   ): void {
     if (!this.#options.trace) return;
     this.#tell(request.method, this.url(request), attempt, {
@@ -46,7 +50,7 @@ export class Tracer {
       status: answer.status,
       elapsedMs,
       headers: this.#redact.headers(answer.headers),
-      ...this.#body(text),
+      ...this.#body(hidden ? HIDDEN : text),
     });
   }
 
@@ -65,14 +69,15 @@ export class Tracer {
   }
 
   /** The URL as it was sent, without what it was signed with. */
-  url(request: SignedRequest): string {
+  url(request: Pick<SignedRequest, 'url' | 'signedKeys'>): string {
     const hidden = request.signedKeys.filter((key) => !HARMLESS.test(key));
     const shown = withoutQueryKeys(request.url, hidden);
     const masks = hidden.map((key) => `${key}=${MASK}`).join('&');
     return this.#redact.url(`${shown}${masks ? `${shown.search ? '&' : '?'}${masks}` : ''}`);
   }
 
-  #body(text: string): { readonly body?: string } {
+  #body(text: string | Uint8Array): { readonly body?: string } {
+    if (typeof text !== 'string') return { body: `(${text.length} bytes)` };
     return text === '' ? {} : { body: this.#redact.clip(text, BODY_LIMIT) };
   }
 

@@ -24,11 +24,36 @@ export interface TraceEvent {
   readonly note?: string;
 }
 
+/** A token as it is kept between requests and between runs. */
+export interface KeptToken {
+  readonly token: string;
+  /** Unix milliseconds. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** Secrets that grants have replaced, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** A print of the configured secrets that it grew from. */
+  readonly origin: string;
+}
+
+export interface TokenStore {
+  /**
+   * Run `renew` while nobody else who shares the store does, with what is stored under this name. `keep` resolves when the
+   * token would survive a crash.
+   */
+  exclusively(
+    name: string,
+    renew: (kept: KeptToken | undefined, keep: (token: KeptToken) => Promise<void>) => Promise<KeptToken>,
+  ): Promise<KeptToken>;
+}
+
 export interface ClientOptions<Connection, Bucket extends string> {
   readonly channel: string;
   readonly adapter: Pick<Adapter<Connection, Bucket>, 'auth' | 'limits' | 'baseUrl'>;
   readonly connection: Connection;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Where tokens are kept; in memory when absent. */
+  readonly tokens?: TokenStore;
   readonly clock: Clock;
   readonly userAgent: string;
   /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and their lower-case twins. */

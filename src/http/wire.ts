@@ -121,7 +121,7 @@ class Exchange implements Dispatcher.DispatchHandler {
             path: `${url.pathname}${url.search}`,
             method,
             headers: { ...headers },
-            body: body === '' ? null : body,
+            body: body.length === 0 ? null : body,
             headersTimeout: this.timeoutMs,
             bodyTimeout: this.timeoutMs,
           },
