@@ -119,8 +119,18 @@ export class CatalogueJournal implements Journal {
     return this.select(`${SELECT} WHERE channel = ? AND ${IN_STATES} ORDER BY id`, channel, JSON.stringify(states));
   }
 
-  entriesOfRun(run: number): readonly Entry[] {
-    return this.select(`${SELECT} WHERE run = ? ORDER BY id`, run);
+  entriesOfRun(run: number, states?: readonly EntryState[]): readonly Entry[] {
+    if (!states) return this.select(`${SELECT} WHERE run = ? ORDER BY id`, run);
+    return this.select(`${SELECT} WHERE run = ? AND ${IN_STATES} ORDER BY id`, run, JSON.stringify(states));
+  }
+
+  states(run: number): Readonly<Partial<Record<EntryState, number>>> {
+    const rows = this.connection.one(() =>
+      this.connection
+        .raw<[EntryState, number]>('SELECT state, count(*) FROM entry WHERE run = ? GROUP BY state')
+        .all(run),
+    );
+    return Object.fromEntries(rows);
   }
 
   /** A change that was rejected once and landed later is not among the rejected: its newest entry has landed. */

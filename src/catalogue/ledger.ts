@@ -1,6 +1,7 @@
 import type { Facts, Json, RemoteListing } from '../contract/index.ts';
 import { canonical, parseJson } from '../core/index.ts';
 import type { Connection } from './connection.ts';
+import { DefinitionStore } from './definitions.ts';
 import { remoteKeyOf, Seen, type SeenKey } from './seen.ts';
 import type { Ledger, LedgerRow, SeenRow } from './types.ts';
 
@@ -61,6 +62,7 @@ export function putLedgerRow(connection: Connection, channel: string, row: Ledge
 
 /** The memory of one channel in the catalogue's file. */
 export class ChannelLedger implements Ledger {
+  readonly definitions: DefinitionStore;
   private readonly picture: Seen;
 
   constructor(
@@ -68,6 +70,7 @@ export class ChannelLedger implements Ledger {
     private readonly channel: string,
   ) {
     this.picture = new Seen(connection, channel);
+    this.definitions = new DefinitionStore(connection, channel);
   }
 
   get(code: string): LedgerRow | undefined {

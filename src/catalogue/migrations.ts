@@ -1,3 +1,5 @@
+import { DEFINITIONS } from './definitions.ts';
+
 /** One step of the schema. Steps are never edited once released: a change is a new step at the end. */
 export interface Migration {
   /** `user_version` after it; counts from 1 without gaps. */
@@ -229,4 +231,36 @@ CREATE INDEX entry_change ON entry (channel, change_id);
 CREATE INDEX entry_run ON entry (run);
 `;
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: CATALOGUE + CHANNELS + JOURNAL }];
+/**
+ * By what an unchanged row of a returning sheet is recognised before it is read.
+ *
+ * `sheet_print` holds, for every kind of sheet (mapping, header and encoding: `context`), prints of rows that would change
+ * nothing if they were read again, five numbers of 32 bits each, many to a row of this table: a row for each would cost more
+ * than reading the sheet. They hold as of `import`; of a product that an import changed after that, the print says nothing
+ * any more, and `product_change` tells which those are.
+ */
+const PRINTS = `
+CREATE TABLE product_change (
+  product INTEGER PRIMARY KEY REFERENCES product (id),
+  import INTEGER NOT NULL REFERENCES import (id)
+) STRICT;
+
+CREATE TABLE sheet_context (
+  id INTEGER PRIMARY KEY,
+  context TEXT NOT NULL UNIQUE,
+  import INTEGER NOT NULL REFERENCES import (id)
+) STRICT;
+
+CREATE TABLE sheet_print (
+  context INTEGER NOT NULL REFERENCES sheet_context (id),
+  part INTEGER NOT NULL,
+  prints BLOB NOT NULL,
+  UNIQUE (context, part)
+) STRICT;
+`;
+
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: CATALOGUE + CHANNELS + JOURNAL },
+  { version: 2, sql: PRINTS },
+  { version: 3, sql: DEFINITIONS },
+];

@@ -2,6 +2,7 @@
  * The catalogue as its callers see it. One SQLite file: what the seller sells, where each value came from, and
  * the ledger of what was sent, seen and promised. Every method is synchronous and does one thing in one transaction.
  */
+
 import type {
   Diagnostic,
   Facet,
@@ -16,6 +17,7 @@ import type {
   Verb,
 } from '../contract/index.ts';
 import type { Override, Product, ProductPatch, VariantPatch } from '../core/index.ts';
+import type { DefinitionStore } from './definitions.ts';
 
 export interface Catalogue {
   readonly file: string;
@@ -74,9 +76,53 @@ export interface ImportSession {
     readonly variant?: VariantPatch;
     readonly fields: readonly string[];
   }): PutResult | Diagnostic;
+  /**
+   * Add a product that the catalogue does not have, with all its SKUs, as `put` would row by row. `false`, and nothing is
+   * written, when the product or one of the SKUs is there already.
+   */
+  add(product: NewProduct): boolean;
+  /**
+   * Of what `put` or `add` took last: a number for the product; of `put` alone, the place of the SKU in it (0 when it is new),
+   * and whether its GTIN is another than it was.
+   */
+  readonly last: { readonly product: number; readonly position: number; readonly gtin: boolean };
+  /** The number of a product. */
+  idOf(code: string): number | undefined;
+  /** Of a SKU that the catalogue has: the number of its product, and its place in it. */
+  find(sku: Sku): { readonly product: number; readonly position: number } | undefined;
+  /** SKUs that have one of these GTINs, and their products' numbers. Reads every SKU once. */
+  gtins(list: readonly string[]): readonly { readonly gtin: string; readonly sku: Sku; readonly product: number }[];
+  /**
+   * Prints of rows that this kind of sheet had before and that would change nothing now: five numbers of 32 bits each, three of
+   * the print, the product's, and one more.
+   */
+  prints(context: string): Int32Array<SharedArrayBuffer>;
+  /** Keep these for the next sheet of this kind. They must hold when the import is committed. */
+  keepPrints(context: string, prints: Int32Array): void;
   /** End it. Throws when the session is over already. */
   commit(): { readonly importId: number };
   rollback(): void;
+}
+
+/** A product as it is stored, in lists of texts and numbers from which it is taken without being copied. */
+export interface NewProduct {
+  /**
+   * From `textsFrom` on: code, title, description, bullets, brand, category, attributes, images, axes, status; then for each SKU
+   * sku, options, images. Lists and maps are JSON text; `null` where nobody says. A status `ended` ends the SKUs.
+   */
+  readonly texts: readonly (string | null)[];
+  readonly textsFrom: number;
+  /**
+   * From `numbersFrom` on, for each SKU: row, three that are not looked at, price, list price and cost in minor units, quantity,
+   * gtin, weight, length, width, height; `NaN` where nobody says.
+   */
+  readonly numbers: Float64Array;
+  readonly numbersFrom: number;
+  readonly skus: number;
+  /** The mapped fields that its rows speak of. The same list for many products costs least. */
+  readonly fields: readonly string[];
+  /** Currencies of price, list price and cost. */
+  readonly amounts: readonly [string | null, string | null, string | null];
 }
 
 export interface PutResult {
@@ -160,6 +206,9 @@ export interface Ledger {
 
   asset(url: string): Json | undefined;
   setAsset(url: string, remote: Json | undefined): void;
+
+  /** Documents of the platform's that this channel has. */
+  readonly definitions: DefinitionStore;
 
   size(name: string): number | undefined;
   setSize(name: string, size: number): void;
@@ -255,7 +304,10 @@ export interface Journal {
 
   /** Entries of a channel in these states, oldest first. */
   entries(channel: string, states: readonly EntryState[]): readonly Entry[];
-  entriesOfRun(run: number): readonly Entry[];
+  /** In these states; in any when absent. */
+  entriesOfRun(run: number, states?: readonly EntryState[]): readonly Entry[];
+  /** How many changes of a run are in each state. */
+  states(run: number): Readonly<Partial<Record<EntryState, number>>>;
   /** The newest entry of each change id, where it is in one of these states; what `status` shows. Oldest first. */
   latest(channel: string, states: readonly EntryState[]): readonly Entry[];
 

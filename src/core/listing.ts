@@ -1,6 +1,7 @@
 import type { Currency, Diagnostic, Listing, Money, Variant, Words } from '../contract/index.ts';
 import { convert, decimalOf, exponentOf, moneyOf, type Ratio, ratioOf } from './money.ts';
 import type { Override, Product, ProductVariant } from './product.ts';
+import { NO_TARGET } from './target.ts';
 
 /** How one channel turns the catalogue's values into its own. Parsed from `mabang.yaml`; all optional. */
 export interface ChannelRules {
@@ -62,6 +63,7 @@ export function buildListing(product: Product, rules: ChannelRules, overrides: r
     ...(product.brand ? { brand: product.brand } : {}),
     category: say('category') ?? product.category,
     attributes: product.attributes,
+    target: NO_TARGET,
     images: product.images,
     axes: product.axes,
     status: (say('status') ?? product.status) === 'paused' ? 'paused' : 'active',
@@ -97,6 +99,7 @@ function buildVariant(
     ...(variant.dimensions ? { dimensions: variant.dimensions } : {}),
     images: variant.images,
     attributes: variant.attributes,
+    target: NO_TARGET,
   };
 }
 

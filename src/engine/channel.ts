@@ -1,10 +1,22 @@
 import type { Catalogue, Ledger } from '../catalogue/index.ts';
-import type { AnyAdapter, At, Context, Facts, Json, Marketplace } from '../contract/index.ts';
+import type { AnyAdapter, At, Context, Definition, Diagnostic, Facts, Json, Marketplace } from '../contract/index.ts';
 import { HttpFailure } from '../contract/index.ts';
-import { adaptiveSize, type ChannelRules, EXIT, isoDate, MabangError, rulesOf, verbatim } from '../core/index.ts';
+import {
+  adaptiveSize,
+  type ChannelRules,
+  EXIT,
+  isoDate,
+  MabangError,
+  rulesOf,
+  type TaxonomyMap,
+  verbatim,
+} from '../core/index.ts';
 import { type Client, createClient } from '../http/index.ts';
 import type { ChannelConfig } from './config.ts';
+import { pictureUploads } from './pictures.ts';
 import { loadSecrets } from './secrets.ts';
+import { readTaxonomy } from './taxonomy.ts';
+import { fileTokens } from './tokens.ts';
 import type { Host } from './types.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -14,6 +26,8 @@ export interface Channel {
   readonly config: ChannelConfig;
   readonly adapter: AnyAdapter;
   readonly rules: ChannelRules;
+  /** What the seller has mapped onto the platform's categories and attributes. */
+  readonly taxonomy: TaxonomyMap;
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
   readonly host: Host;
@@ -21,12 +35,17 @@ export interface Channel {
   at(): At<unknown>;
   /** Remember what the account says of itself. */
   learn(facts: Facts): void;
+  /** Keep a document of the platform's. */
+  define(key: string, definition: Definition): void;
 }
 
 export interface Connected {
   readonly channel: Channel;
   readonly client: Client<string>;
   readonly context: Context<unknown, string>;
+  /** What the platform finds wrong with listings that were read, by product code. */
+  readonly issues: Map<string, readonly Diagnostic[]>;
+  close(): Promise<void>;
 }
 
 /** The channels named, or all of them. A name that is not configured is `E_NO_CHANNEL`. */
@@ -70,12 +89,18 @@ export async function openChannel(ws: Workspace, name: string): Promise<Channel>
   }
   const marketplace = marketplaceOf(adapter, name, config);
   const ledger = ws.catalogue.ledger(name);
+  const documents = new Map<string, Json | undefined>();
   const place = (facts: Facts): At<unknown> => ({
     channel: name,
     ...(marketplace ? { marketplace } : {}),
     connection,
     currency: config.currency,
     facts,
+    definition: (key) => {
+      // Parsed once: some are a megabyte, and what is compiled from them hangs on the same object.
+      if (!documents.has(key)) documents.set(key, ledger.definitions.body(key));
+      return documents.get(key);
+    },
   });
   let at = place(ledger.facts()?.facts ?? {});
   return {
@@ -83,6 +108,7 @@ export async function openChannel(ws: Workspace, name: string): Promise<Channel>
     config,
     adapter,
     rules,
+    taxonomy: readTaxonomy(ws.dir, name),
     ledger,
     catalogue: ws.catalogue,
     host: ws.host,
@@ -90,6 +116,10 @@ export async function openChannel(ws: Workspace, name: string): Promise<Channel>
     learn: (facts) => {
       ledger.setFacts(facts, isoDate(ws.host.clock.now()));
       at = place(facts);
+    },
+    define: (key, definition) => {
+      ledger.definitions.set(key, definition, isoDate(ws.host.clock.now()));
+      documents.set(key, definition.body);
     },
   };
 }
@@ -134,17 +164,25 @@ export function connect(ws: Workspace, channel: Channel): Connected {
     adapter,
     connection: at.connection,
     secrets: loadSecrets(ws.dir, channel.name, adapter.auth.secrets, host.env),
+    tokens: fileTokens(ws.dir, channel.name, ws.catalogue, host),
     clock: host.clock,
     userAgent: `mabang/${host.version}`,
     env: host.env,
     ...(host.trace ? { trace: host.trace } : {}),
     ...(Number(host.env.MABANG_TIMEOUT_MS) > 0 ? { timeoutMs: Number(host.env.MABANG_TIMEOUT_MS) } : {}),
   });
+  const pictures = pictureUploads(channel.name, ledger, host);
   return {
     channel,
     client,
+    issues: new Map(),
+    async close() {
+      await Promise.all([client.close(), pictures.close()]);
+    },
     context: {
       http: client,
+      upload: pictures.upload,
+      rest: (ms) => host.clock.sleep(ms),
       get at() {
         return channel.at();
       },

@@ -1,5 +1,6 @@
 import { type ChannelPlan, EXIT, isoDate, sealPlan } from '../core/index.ts';
 import { channelNames, connect, describeAccount, openChannel } from './channel.ts';
+import { refreshDefinitions } from './definitions.ts';
 import { planChannel } from './planning.ts';
 import { readAccount } from './reading.ts';
 import { sessionError } from './session.ts';
@@ -37,8 +38,9 @@ async function planOne(ws: Workspace, name: string, options: DiffOptions): Promi
     try {
       await describeAccount(connected);
       await readAccount(connected);
+      await refreshDefinitions(connected);
     } finally {
-      await connected.client.close();
+      await connected.close();
     }
   }
   return planChannel(channel, { ...(options.facets ? { facets: options.facets } : {}), allow: options.allow ?? [] });

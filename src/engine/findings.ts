@@ -38,3 +38,20 @@ export function unknownFate(place: Diagnostic['place'], reason: string): Diagnos
     },
   };
 }
+
+/** Said yes to and not to be seen yet: neither done nor failed. `seconds` since the oldest of them was sent. */
+export function acceptedNotSeen(channel: string, count: number, seconds: number): Diagnostic {
+  return {
+    code: 'W_NOT_SEEN_YET',
+    severity: 'warning',
+    message: {
+      en: `${count} changes were accepted and are not live yet (the oldest for ${seconds} s)`,
+      zh: `${count} 项更改已被接受但尚未生效（最早的已等待 ${seconds} 秒）`,
+    },
+    place: { channel },
+    next: {
+      en: 'run the same command again later, or wait with --wait 30m: they are looked up, never sent twice',
+      zh: '请稍后重新运行同一命令，或用 --wait 30m 等待：只会查询，不会重复发送',
+    },
+  };
+}

@@ -15,6 +15,7 @@ import {
   type Tripped,
 } from '../core/index.ts';
 import { asMabangError, channelNames, interrupted } from './channel.ts';
+import { refreshDefinitions } from './definitions.ts';
 import { listingChange, planChannel } from './planning.ts';
 import { readAccount } from './reading.ts';
 import {
@@ -25,8 +26,10 @@ import {
   type Session,
   sessionError,
   settleOpen,
+  takeStock,
   verifyEntries,
 } from './session.ts';
+import { settleMs } from './settling.ts';
 import type { ChannelPushReport, PushOptions, PushReport } from './types.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -56,6 +59,7 @@ async function prepare(ws: Workspace, name: string, options: PushOptions): Promi
     session = await beginSession(ws, name, options.dryRun ? 'push --dry-run' : 'push', options.plan?.hash);
     await pollTickets(session);
     await readAccount(session.connected);
+    await refreshDefinitions(session.connected);
     settleOpen(session, true);
     session.plan = planFor(session, options);
     return { session };
@@ -126,6 +130,7 @@ async function askConsent(session: Session, options: PushOptions): Promise<boole
 async function carryOut(session: Session, options: PushOptions, agreed: boolean): Promise<ChannelPushReport> {
   try {
     if (agreed) await send(session, options);
+    else if (options.waitMs) await waitUntilSeen(session, options.waitMs);
   } catch (error) {
     const failure = sessionError(error);
     if (!failure) {
@@ -134,6 +139,7 @@ async function carryOut(session: Session, options: PushOptions, agreed: boolean)
     }
     session.error = failure;
   }
+  takeStock(session);
   const result = report(session, session.channel.name, session.ws, session.error);
   await session.close(result.exit === EXIT.done ? 'done' : `exit ${result.exit}`);
   return result;
@@ -161,7 +167,7 @@ async function send(session: Session, options: PushOptions): Promise<void> {
     done += listings.length;
     progress(session, done, plan.listings.length);
   }
-  await waitForTickets(session, options.waitMs ?? 0);
+  await waitUntilSeen(session, options.waitMs ?? 0);
 }
 
 /** Intent, call, outcome, look: in this order, whatever happens in between. */
@@ -198,21 +204,31 @@ async function sendBatch(session: Session, listings: readonly ListingChange[]): 
     if (!nothing) await verifyEntries(session, new Set(ids.values()));
     throw asMabangError(channel.name, error);
   }
-  await verifyEntries(session, new Set(ids.values()));
+  // A platform that takes its time is looked at when everything has been sent.
+  if (settleMs(channel) === 0) await verifyEntries(session, new Set(ids.values()));
 }
 
-/** Poll what was accepted until it is answered or the time is up; what is left is finished by the next run. */
-async function waitForTickets(session: Session, waitMs: number): Promise<void> {
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Ask after what was accepted and look for what was applied, until all of it is to be seen or the time is up. What is left
+ * is finished by the next run.
+ */
+async function waitUntilSeen(session: Session, waitMs: number): Promise<void> {
   const { clock, signal } = session.channel.host;
+  const { journal } = session.ws.catalogue;
+  const { name } = session.channel;
   const until = clock.now() + waitMs;
-  let pause = 2_000;
-  while (session.ws.catalogue.journal.tickets(session.channel.name).length > 0 && clock.now() < until) {
-    await clock.sleep(Math.min(pause, until - clock.now()), signal);
-    pause = Math.min(pause * 2, 60_000);
-    session.counts.accepted = 0;
-    if ((await pollTickets(session)) > 0) continue;
-    const applied = session.ws.catalogue.journal.entries(session.channel.name, ['applied', 'unknown']);
-    await verifyEntries(session, new Set(applied.map((entry) => entry.id)));
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const open = journal.entries(name, ['applied', 'unknown']).map((entry) => entry.id);
+    if (open.length > 0) await verifyEntries(session, new Set(open));
+    const left = journal.tickets(name).length + journal.entries(name, ['applied']).length;
+    const rest = until - clock.now();
+    if (left === 0 || rest <= 0 || signal?.aborted) return;
+    session.channel.host.progress?.({ channel: name, phase: 'wait', done: session.counts.landed });
+    await clock.sleep(Math.min(pause, rest), signal);
+    await pollTickets(session);
   }
 }
 
@@ -266,7 +282,7 @@ function report(session: Session | undefined, name: string, ws: Workspace, error
 
 function exitOf(counts: Session['counts'], errors: boolean, open: number): Exit {
   if (counts.rejected > 0) return EXIT.rejected;
-  if (counts.unknown > 0 || open > 0) return EXIT.busy;
+  if (counts.unknown > 0 || counts.accepted > 0 || open > 0) return EXIT.busy;
   return errors || counts.notLanded > 0 ? EXIT.findings : EXIT.done;
 }
 

@@ -58,22 +58,26 @@ export function storeSecrets(dir: string, secrets: Readonly<Record<string, Reado
   renameSync(`${file}.new`, file);
 }
 
+/** A file of credentials that others can read is not used. */
+export function refuseOpenFile(file: string): void {
+  const mode = statSync(file).mode & 0o777;
+  // Windows has no such bits; there the folder's own permissions are all there is.
+  if (platform() === 'win32' || (mode & 0o077) === 0) return;
+  throw new MabangError(
+    'E_SECRETS_OPEN',
+    EXIT.credentials,
+    {
+      en: `others can read the secrets file (mode ${mode.toString(8)})`,
+      zh: `其他用户可读取密钥文件（权限 ${mode.toString(8)}）`,
+    },
+    { place: { file }, next: { en: `run: chmod 600 ${file}`, zh: `执行：chmod 600 ${file}` } },
+  );
+}
+
 function readSecrets(dir: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const file = secretsFile(dir);
   if (!existsSync(file)) return {};
-  const mode = statSync(file).mode & 0o777;
-  // Windows has no such bits; there the folder's own permissions are all there is.
-  if (platform() !== 'win32' && (mode & 0o077) !== 0) {
-    throw new MabangError(
-      'E_SECRETS_OPEN',
-      EXIT.credentials,
-      {
-        en: `others can read the secrets file (mode ${mode.toString(8)})`,
-        zh: `其他用户可读取密钥文件（权限 ${mode.toString(8)}）`,
-      },
-      { place: { file }, next: { en: `run: chmod 600 ${file}`, zh: `执行：chmod 600 ${file}` } },
-    );
-  }
+  refuseOpenFile(file);
   const parsed = fileSchema.safeParse(parse(readFileSync(file, 'utf8')) ?? {});
   if (parsed.success) return parsed.data;
   throw new MabangError(

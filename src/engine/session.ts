@@ -1,8 +1,8 @@
-import type { Entry } from '../catalogue/index.ts';
+import type { Entry, EntryState } from '../catalogue/index.ts';
 import type { Diagnostic, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
 import { type ChannelPlan, type Exit, isoDate, MabangError } from '../core/index.ts';
 import { type Channel, type Connected, connect, describeAccount, openChannel, wire } from './channel.ts';
-import { noOutcome, notLanded, unknownFate } from './findings.ts';
+import { acceptedNotSeen, noOutcome, notLanded, unknownFate } from './findings.ts';
 import { readRemote, remoteOf, seenOf } from './reading.ts';
 import {
   changeOf,
@@ -10,6 +10,7 @@ import {
   RowDraft,
   rememberOutcomes,
   type Settlement,
+  settleMs,
   settleSeen,
   settleUnknown,
 } from './settling.ts';
@@ -67,7 +68,7 @@ export async function beginSession(ws: Workspace, name: string, command: string,
       async close(ended) {
         if (run !== undefined) catalogue.journal.endRun(run, ended, { ...session.counts }, isoNow(channel));
         lock.release();
-        await connected.client.close();
+        await connected.close();
       },
     };
     try {
@@ -175,18 +176,15 @@ export function settleOpen(session: Session, late: boolean, only?: ReadonlySet<n
   const settled: Settlement[] = [];
   for (const [code, entries] of groupByCode(open)) {
     const remote = pictureOf(channel, code, entries);
-    settled.push(
-      ...settleSeen(
-        channel,
-        draft,
-        entries.filter((e) => e.state === 'applied'),
-        remote,
-      ),
-    );
+    const applied = entries.filter((entry) => entry.state === 'applied');
+    settled.push(...settleSeen(channel, draft, applied, remote));
     const unknown = entries.filter((entry) => entry.state !== 'applied');
     settled.push(...settleUnknown(channel, draft, unknown, remote, absentMeans(session, unknown, late)));
   }
-  journal.settle(channel.name, at, settled, draft.all());
+  // What was unknown and still is keeps the time at which it became so: its age decides.
+  const before = new Map(open.map((entry) => [entry.id, entry.state]));
+  const moved = settled.filter(({ entry, state }) => state !== 'unknown' || before.get(entry) !== 'unknown');
+  journal.settle(channel.name, at, moved, draft.all());
   countSettled(session, open, settled, late);
 }
 
@@ -194,9 +192,13 @@ export function settleOpen(session: Session, late: boolean, only?: ReadonlySet<n
 function absentMeans(session: Session, entries: readonly Entry[], late: boolean): 'void' | 'unknown' {
   if (!late) return 'unknown';
   const { channel } = session;
-  if (channel.adapter.capabilities.uniqueSku) return 'void';
+  const { uniqueSku } = channel.adapter.capabilities;
   const now = channel.host.clock.now();
-  return entries.every((entry) => entry.verb !== 'create' || now - Date.parse(entry.at) > SETTLE_MS)
+  const shows = settleMs(channel);
+  return entries.every((entry) => {
+    const age = now - Date.parse(entry.at);
+    return age >= shows && (uniqueSku || entry.verb !== 'create' || age > SETTLE_MS);
+  })
     ? 'void'
     : 'unknown';
 }
@@ -212,14 +214,47 @@ function countSettled(session: Session, open: readonly Entry[], settled: readonl
       else if (state === 'void') session.resumed.void++;
       else session.resumed.open++;
     } else if (state === 'landed') session.counts.landed++;
-    else if (state === 'not-landed') session.counts.notLanded++;
-    else if (state === 'rejected') session.counts.rejected++;
-    else session.counts.unknown++;
-    const place = { channel: entry.channel, code: entry.code, ...(entry.sku === undefined ? {} : { sku: entry.sku }) };
     if (issues) session.findings.push(...issues);
-    if (state === 'not-landed') session.findings.push(notLanded(place, reason ?? ''));
-    if (state === 'unknown') session.findings.push(unknownFate(place, entry.reason ?? reason ?? ''));
+    // What this run sent may still be seen before it ends; `takeStock` says what was not.
+    if (!late) continue;
+    if (state === 'not-landed') session.findings.push(notLanded(placeOf(entry), reason ?? ''));
+    if (state === 'unknown') session.findings.push(unknownFate(placeOf(entry), entry.reason ?? reason ?? ''));
   }
+}
+
+function placeOf({ channel, code, sku }: Entry): Diagnostic['place'] {
+  return { channel, code, ...(sku === undefined ? {} : { sku }) };
+}
+
+/** What became of everything that this run sent, from the journal: counted once, whatever was tried in between. */
+export function takeStock(session: Session): void {
+  const { channel, connected, run, counts, findings, ws } = session;
+  if (run === undefined) return;
+  const { journal } = ws.catalogue;
+  const states = journal.states(run);
+  const of = (...names: readonly EntryState[]) => names.reduce((sum, name) => sum + (states[name] ?? 0), 0);
+  counts.landed = of('landed');
+  counts.accepted = of('accepted', 'applied');
+  counts.rejected = of('rejected');
+  counts.unknown = of('unknown', 'intent');
+  counts.notLanded = of('not-landed');
+  const waiting: Entry[] = [];
+  for (const entry of journal.entriesOfRun(run, ['not-landed', 'unknown', 'intent', 'accepted', 'applied'])) {
+    if (entry.state === 'not-landed') findings.push(notLanded(placeOf(entry), entry.reason ?? ''));
+    else if (entry.state === 'accepted' || entry.state === 'applied') waiting.push(entry);
+    else findings.push(unknownFate(placeOf(entry), entry.reason ?? ''));
+  }
+  if (waiting.length > 0) findings.push(notSeenYet(channel, waiting));
+  for (const code of new Set(session.outcomes.map((outcome) => outcome.code)))
+    for (const issue of connected.issues.get(code) ?? [])
+      if (issue.severity === 'error')
+        findings.push({ ...issue, place: { channel: channel.name, code, ...issue.place } });
+}
+
+function notSeenYet(channel: Channel, waiting: readonly Entry[]): Diagnostic {
+  const oldest = waiting.reduce((least, { at }) => Math.min(least, Date.parse(at)), Number.POSITIVE_INFINITY);
+  const seconds = Math.max(0, Math.round((channel.host.clock.now() - oldest) / 1000));
+  return acceptedNotSeen(channel.name, waiting.length, seconds);
 }
 
 /** What the platform shows of a product: the listing of the ledger, or the one that holds its SKUs. */

@@ -98,30 +98,50 @@ export function settleSeen(
   entries: readonly Entry[],
   remote: RemoteListing | undefined,
 ): readonly Settlement[] {
-  return entries.map((entry): Settlement => {
-    const change = changeOf(entry);
-    const remembered = draft.remembered(entry.code);
-    const gone = !remote || remote.ended === true;
-    if (entry.verb === 'end') {
-      const still = entry.sku === undefined ? !gone : !gone && unitOf(remote.snapshot, entry.sku) !== undefined;
-      return still
-        ? { entry: entry.id, state: 'not-landed', reason: 'ended, and still to be seen' }
-        : { entry: entry.id, state: 'landed' };
-    }
-    if (gone) return { entry: entry.id, state: 'not-landed', reason: 'not to be seen on the platform' };
-    const now = unitOf(remote.snapshot, entry.sku);
-    if (!now) {
-      if (remembered && entry.sku !== undefined)
-        draft.set(entry.code, withoutUnit(remembered, entry.sku), remote.remoteId);
-      return { entry: entry.id, state: 'not-landed', reason: 'the SKU is not to be seen on the platform' };
-    }
-    if (remembered)
-      draft.set(entry.code, afterSeen(channel.adapter, remembered, change, remote.snapshot), remote.remoteId);
-    const missing = notLanded(channel.adapter, change, now);
-    return missing.length > 0
-      ? { entry: entry.id, state: 'not-landed', reason: `the platform shows something else for: ${missing.join(', ')}` }
-      : { entry: entry.id, state: 'landed' };
+  const patient = settleMs(channel);
+  const now = channel.host.clock.now();
+  return entries.flatMap((entry): readonly Settlement[] => {
+    // Until the platform has had its time, what is not to be seen is neither here nor there: the entry stays as it is.
+    const waits = now - Date.parse(entry.at) < patient;
+    if (waits && !hasLanded(channel, entry, remote)) return [];
+    return [settleOne(channel, draft, entry, remote)];
   });
+}
+
+/** Milliseconds for which the platform may still show what was before. */
+export function settleMs(channel: Channel): number {
+  return (channel.adapter.capabilities.settles?.value ?? 0) * 1000;
+}
+
+function hasLanded(channel: Channel, entry: Entry, remote: RemoteListing | undefined): boolean {
+  const now = remote && !remote.ended ? unitOf(remote.snapshot, entry.sku) : undefined;
+  if (entry.verb === 'end') return now === undefined;
+  return now !== undefined && notLanded(channel.adapter, changeOf(entry), now).length === 0;
+}
+
+function settleOne(channel: Channel, draft: RowDraft, entry: Entry, remote: RemoteListing | undefined): Settlement {
+  const change = changeOf(entry);
+  const remembered = draft.remembered(entry.code);
+  const gone = !remote || remote.ended === true;
+  if (entry.verb === 'end') {
+    const still = entry.sku === undefined ? !gone : !gone && unitOf(remote.snapshot, entry.sku) !== undefined;
+    return still
+      ? { entry: entry.id, state: 'not-landed', reason: 'ended, and still to be seen' }
+      : { entry: entry.id, state: 'landed' };
+  }
+  if (gone) return { entry: entry.id, state: 'not-landed', reason: 'not to be seen on the platform' };
+  const now = unitOf(remote.snapshot, entry.sku);
+  if (!now) {
+    if (remembered && entry.sku !== undefined)
+      draft.set(entry.code, withoutUnit(remembered, entry.sku), remote.remoteId);
+    return { entry: entry.id, state: 'not-landed', reason: 'the SKU is not to be seen on the platform' };
+  }
+  if (remembered)
+    draft.set(entry.code, afterSeen(channel.adapter, remembered, change, remote.snapshot), remote.remoteId);
+  const missing = notLanded(channel.adapter, change, now);
+  return missing.length > 0
+    ? { entry: entry.id, state: 'not-landed', reason: `the platform shows something else for: ${missing.join(', ')}` }
+    : { entry: entry.id, state: 'landed' };
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Host {
   readonly signal?: AbortSignal;
   /** Progress, for a bar or a line every 30 s. */
   readonly progress?: (event: Progress) => void;
+  /** Pictures that are at hand without the network: rehearsals and tests have theirs here. */
+  readonly picture?: (url: string) => Promise<Uint8Array | undefined>;
 }
 
 export interface Progress {
