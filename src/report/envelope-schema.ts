@@ -47,6 +47,17 @@ const BODIES: Readonly<Record<Kind, Schema>> = {
     exit,
   }),
   init: object({ dir: text, files: list(text) }),
+  map: object({
+    channel: text,
+    file: text,
+    own: { type: 'boolean' },
+    categories: list(object({ path: text, products: count, suggestions: list(object({ id: text, title: text })) })),
+    attributes: list(object({ name: text, products: count })),
+    values: list(object({ attribute: text, value: text, products: count, suggestions: list(text) })),
+    missing: list(object({ category: text, name: text, title: text, products: count })),
+    mapped: count,
+    written: { type: 'boolean' },
+  }),
   override: object({ channel: text, product: text, field: text, value: { type: ['string', 'null'] } }),
   push: object({
     channels: list(

@@ -16,6 +16,7 @@ export type Kind =
   | 'exit-codes'
   | 'import'
   | 'init'
+  | 'map'
   | 'override'
   | 'push'
   | 'show'

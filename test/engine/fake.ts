@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import {
   type AnyAdapter,
+  type AttributeRequirement,
   type Batch,
   type BatchResult,
+  type Diagnostic,
   defineAdapter,
   type Facet,
   type Json,
@@ -14,7 +16,7 @@ import {
   type RemoteListing,
   type Snapshot,
 } from '../../src/contract/index.ts';
-import { FULL_CONSENT, moneyOf, type Plan } from '../../src/core/index.ts';
+import { FULL_CONSENT, moneyOf, type Plan, type ProductPatch } from '../../src/core/index.ts';
 import {
   diff,
   type Host,
@@ -39,7 +41,7 @@ interface Stored {
 export class FakePlatform {
   readonly store = new Map<number, Stored>();
   /** Called instead of doing the work, when set. */
-  onApply?: (batch: Batch, work: () => Outcome[]) => BatchResult | Promise<BatchResult>;
+  onApply?: ((batch: Batch, work: () => Outcome[]) => BatchResult | Promise<BatchResult>) | undefined;
   onPoll?: (work: () => Outcome[]) => BatchResult | 'pending';
   facts: Record<string, Json> = {};
   applied = 0;
@@ -51,8 +53,29 @@ export class FakePlatform {
       readonly uniqueSku?: boolean;
       readonly mark?: boolean;
       readonly enumerate?: 'all' | 'by-sku';
+      /** Seconds for which reads may be late, as declared; how late they are is `lateMs`. */
+      readonly settles?: number;
+      /** Wants a category of its own for each listing, as its documents say. */
+      readonly taxonomy?: boolean;
     } = {},
   ) {}
+
+  /** Reads show the store as it was so long ago. */
+  lateMs = 0;
+  now: () => number = () => 0;
+  /** What it finds wrong with a listing, by code. */
+  readonly issues = new Map<string, readonly Diagnostic[]>();
+  /** Its documents; asking for one is noted. */
+  readonly documents = new Map<string, Json>();
+  readonly fetched: string[] = [];
+  private readonly history: { readonly at: number; readonly store: readonly Stored[] }[] = [];
+
+  /** What a read shows now. */
+  private shown(): readonly Stored[] {
+    if (this.lateMs === 0) return [...this.store.values()];
+    const at = this.now() - this.lateMs;
+    return this.history.findLast((one) => one.at <= at)?.store ?? [];
+  }
 
   get adapter(): AnyAdapter {
     const facet = (unit: 'product' | 'sku', readback: 'exact' | 'rewritten' = 'exact') => ({ verbs, unit, readback });
@@ -75,6 +98,7 @@ export class FakePlatform {
         dryRun: false,
         uniqueSku: this.options.uniqueSku ?? true,
         mark: this.options.mark ?? true,
+        ...(this.options.settles ? { settles: { value: this.options.settles, unit: 'seconds', ...source } } : {}),
       },
       auth: { kind: 'bearer', secrets: [], sign: () => ({}) },
       limits: {
@@ -84,6 +108,7 @@ export class FakePlatform {
       connection: z.strictObject({}),
       questions: [],
       rules: [],
+      ...(this.options.taxonomy ? this.categories() : {}),
       baseUrl: () => 'http://127.0.0.1:9',
       map: (listing): Snapshot => ({
         product: { content: listing.title, status: listing.status },
@@ -114,8 +139,41 @@ export class FakePlatform {
     });
   }
 
+  /** Two categories, each with a document that says which attributes it takes. */
+  private categories(): Pick<AnyAdapter, 'definitions' | 'taxonomy'> {
+    const titles: Readonly<Record<string, string>> = { M1: 'Home > Mugs', P1: 'Home > Plates' };
+    const keysOf = (category: string | undefined) => (category === undefined ? [] : [`category/${category}`]);
+    return {
+      definitions: {
+        needed: (listing) => keysOf(listing.target.category),
+        fetch: async (key, known) => {
+          this.fetched.push(key);
+          const body = this.documents.get(key);
+          const checksum = JSON.stringify(body ?? null);
+          return body === undefined ? undefined : known === checksum ? 'same' : { checksum, body };
+        },
+        maxAgeHours: 24,
+      },
+      taxonomy: {
+        search: async (words) =>
+          Object.entries(titles)
+            .filter(([, title]) => title.toLowerCase().includes(words.toLowerCase()))
+            .map(([id, title]) => ({ id, title })),
+        needed: (category) => keysOf(category),
+        attributes: (category, at) =>
+          (at.definition(`category/${category}`) ?? undefined) as readonly AttributeRequirement[] | undefined,
+      },
+    };
+  }
+
   /** Do it, as the platform would. */
   work(listings: readonly ListingChange[]): Outcome[] {
+    const outcomes = this.change(listings);
+    this.history.push({ at: this.now(), store: structuredClone([...this.store.values()]) });
+    return outcomes;
+  }
+
+  private change(listings: readonly ListingChange[]): Outcome[] {
     return listings.flatMap((listing) => {
       let stored = [...this.store.values()].find((one) => one.code === listing.code);
       return listing.changes.map((change): Outcome => {
@@ -147,7 +205,7 @@ export class FakePlatform {
   ): AsyncIterable<RemoteListing> {
     this.asked.push(wanted === 'all' ? 'all' : wanted.length);
     if (wanted === 'all' && this.options.enumerate === 'by-sku') throw new Error('this account cannot be listed');
-    for (const { id, code, mark, snapshot } of this.store.values()) {
+    for (const { id, code, mark, snapshot } of this.shown()) {
       const asked =
         wanted === 'all' || wanted.some((key) => key.code === code || key.skus.some((sku) => sku in snapshot.variants));
       if (asked)
@@ -156,6 +214,7 @@ export class FakePlatform {
           remoteId: { id },
           mark: this.options.mark === false ? 'none' : mark,
           snapshot: structuredClone(snapshot),
+          ...(this.issues.has(code) ? { issues: this.issues.get(code) ?? [] } : {}),
         };
     }
   }
@@ -197,6 +256,7 @@ export class Bench {
         },
       ],
     });
+    platform.now = () => this.now;
     this.ws = this.open();
   }
 
@@ -233,6 +293,7 @@ export class Bench {
     title: string,
     skus: Readonly<Record<string, string>>,
     status: 'active' | 'ended' = 'active',
+    more: Partial<ProductPatch> = {},
   ): void {
     const session = this.ws.catalogue.beginImport({
       file: 'sheet.csv',
@@ -247,7 +308,7 @@ export class Bench {
       const options: Record<string, string> = Object.keys(skus).length > 1 ? { Size: sku } : {};
       const result = session.put({
         row: 1,
-        product: { code, title, status },
+        product: { code, title, status, ...more },
         variant: { sku, price: money, quantity: 5, options },
         fields: [],
       });
