@@ -1,4 +1,4 @@
-import type { AnyAdapter } from '../contract/index.ts';
+import type { AnyAdapter, Diagnostic, PlatformCategory } from '../contract/index.ts';
 import type { Exit, Override } from '../core/index.ts';
 import type {
   AdoptReport,
@@ -10,6 +10,10 @@ import type {
   ImportOptions,
   ImportReport,
   InitAnswers,
+  MapOptions,
+  MappingProposal,
+  MappingTest,
+  MapReport,
   PushOptions,
   PushReport,
   ShowReport,
@@ -41,6 +45,30 @@ export interface EmulatorFace {
   close(): Promise<void>;
 }
 
+/** A sheet that is being mapped; asked again with every answer. */
+export interface ProposerFace {
+  readonly headers: readonly string[];
+  propose(answers: ReadonlyMap<string, string>): Promise<MappingProposal>;
+}
+
+/** What the commands do with the mappings of suppliers; `dir` is the workspace. */
+export interface MappingFace {
+  open(sheet: string, options: { readonly encoding?: string }): Promise<ProposerFace>;
+  isField(name: string): boolean;
+  nameFor(sheet: string): string;
+  toYaml(mapping: MappingProposal['mapping']): string;
+  save(dir: string, name: string, mapping: MappingProposal['mapping'], over: boolean): string;
+  all(dir: string): readonly { readonly name: string; readonly mapping: MappingProposal['mapping'] }[];
+  one(dir: string, name: string): { readonly name: string; readonly mapping: MappingProposal['mapping'] };
+  test(dir: string, names: readonly string[]): readonly MappingTest[];
+  repair(
+    dir: string,
+    name: string,
+    sheet: string,
+    write: boolean,
+  ): Promise<{ readonly differences: readonly { readonly finding: Diagnostic }[]; readonly file?: string }>;
+}
+
 /**
  * The services that commands call. Methods, so that a fake with a smaller workspace can stand in for the engine in a
  * test of the commands.
@@ -57,6 +85,8 @@ export interface EngineApi {
   /** `--exit-code`: 1 when a channel differs or has an error finding. */
   diffExit(report: DiffReport): 0 | 1;
   push(ws: WorkspaceFace, options: PushOptions): Promise<PushReport>;
+  mapChannel(ws: WorkspaceFace, channel: string, options: MapOptions): Promise<MapReport>;
+  searchCategories(ws: WorkspaceFace, channel: string, words: string): Promise<readonly PlatformCategory[]>;
   adopt(
     ws: WorkspaceFace,
     channel: string,
@@ -69,6 +99,7 @@ export interface EngineApi {
     field: Override['field'],
     value: string | undefined,
   ): Override | undefined;
+  readonly mappings: MappingFace;
   status(ws: WorkspaceFace): StatusReport;
   show(ws: WorkspaceFace, skuOrCode: string): Promise<ShowReport>;
   listAdapters(): Promise<readonly AnyAdapter[]>;

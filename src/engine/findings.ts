@@ -55,3 +55,15 @@ export function acceptedNotSeen(channel: string, count: number, seconds: number)
     },
   };
 }
+
+export function noPreview(channel: string): Diagnostic {
+  return {
+    code: 'I_NO_PREVIEW',
+    severity: 'info',
+    message: {
+      en: 'this platform cannot say what it would take without taking it',
+      zh: '该平台不支持只检查而不保存',
+    },
+    place: { channel },
+  };
+}

@@ -5,6 +5,9 @@ export { type ChannelConfig, type Config, configSchema, parseConfig } from './co
 export { type DemoEvent, type DemoReport, runDemo } from './demo.ts';
 export { diff, diffExit } from './diff.ts';
 export { importSheet, validate } from './import.ts';
+export { type MapOptions, type MapReport, mapChannel, searchCategories } from './map.ts';
+export { type MappingProposal, type MappingTest, mappings } from './mapping.ts';
+export { openUnderstood, type UnderstoodSheet } from './mapping-open.ts';
 export { OVERRIDE_FIELDS, override } from './override.ts';
 export { planChannel } from './planning.ts';
 export { push, worstExit } from './push.ts';

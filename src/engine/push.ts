@@ -14,8 +14,9 @@ import {
   NO_COUNTS,
   type Tripped,
 } from '../core/index.ts';
-import { asMabangError, channelNames, interrupted } from './channel.ts';
+import { asMabangError, channelNames, interrupted, wire } from './channel.ts';
 import { refreshDefinitions } from './definitions.ts';
+import { noPreview } from './findings.ts';
 import { listingChange, planChannel } from './planning.ts';
 import { readAccount } from './reading.ts';
 import {
@@ -130,6 +131,7 @@ async function askConsent(session: Session, options: PushOptions): Promise<boole
 async function carryOut(session: Session, options: PushOptions, agreed: boolean): Promise<ChannelPushReport> {
   try {
     if (agreed) await send(session, options);
+    else if (options.dryRun && options.preview) await previewPlan(session);
     else if (options.waitMs) await waitUntilSeen(session, options.waitMs);
   } catch (error) {
     const failure = sessionError(error);
@@ -146,28 +148,59 @@ async function carryOut(session: Session, options: PushOptions, agreed: boolean)
 }
 
 async function send(session: Session, options: PushOptions): Promise<void> {
-  const { channel, ws } = session;
+  const { channel } = session;
   const plan = session.plan as ChannelPlan;
-  const overrides = ws.catalogue.overrides(channel.name);
-  const planned = new Map(plan.listings.map((listing) => [listing.code, listing]));
-  const order = plan.listings.map((listing): ListingChange => ({ code: listing.code, changes: listing.changes }));
   let done = 0;
   progress(session, done, plan.listings.length);
-  for (const batch of cutBatches(order, channel.adapter.limits.listingsPerApply.value)) {
+  for (const listings of batchesOf(session)) {
     if (channel.host.signal?.aborted) {
       const left = plan.listings.length - done;
       throw interrupted(channel.name, { en: `${left} listings were not sent`, zh: `${left} 个商品未发送` });
     }
-    const listings = batch.listings.map((slot) => {
-      const listing = planned.get(slot.code);
-      if (!listing) throw new Error(`no plan for ${slot.code}`);
-      return listingChange(channel, listing, overrides);
-    });
     await sendBatch(session, listings);
     done += listings.length;
     progress(session, done, plan.listings.length);
   }
   await waitUntilSeen(session, options.waitMs ?? 0);
+}
+
+/** Ask a platform that can check without storing. Nothing is journalled: nothing happened. */
+async function previewPlan(session: Session): Promise<void> {
+  const { channel, connected } = session;
+  const { preview } = channel.adapter;
+  if (!preview) {
+    session.findings.push(noPreview(channel.name));
+    return;
+  }
+  for (const listings of batchesOf(session)) {
+    if (channel.host.signal?.aborted) throw interrupted(channel.name, { en: 'nothing was sent', zh: '未发送任何内容' });
+    const result = await wire(channel.name, () => preview({ listings }, connected.context));
+    for (const outcome of result.outcomes) {
+      const slot = listings.find((one) => one.changes.some((change) => change.id === outcome.changeId));
+      const change = slot?.changes.find((one) => one.id === outcome.changeId);
+      if (!slot || !change) continue;
+      const unit = { code: slot.code, ...(change.sku === undefined ? {} : { sku: change.sku }) };
+      session.outcomes.push({ ...unit, verb: change.verb, outcome });
+      if (outcome.status !== 'rejected') continue;
+      session.counts.rejected++;
+      for (const issue of outcome.issues)
+        session.findings.push({ ...issue, place: { channel: channel.name, ...unit, ...issue.place } });
+    }
+  }
+}
+
+/** The plan in the batches that it is sent in, each listing with what sending it needs. */
+function* batchesOf({ channel, ws, plan }: Session): Generator<readonly ListingChange[]> {
+  const listings = plan?.listings ?? [];
+  const overrides = ws.catalogue.overrides(channel.name);
+  const planned = new Map(listings.map((listing) => [listing.code, listing]));
+  const order = listings.map((listing): ListingChange => ({ code: listing.code, changes: listing.changes }));
+  for (const batch of cutBatches(order, channel.adapter.limits.listingsPerApply.value))
+    yield batch.listings.map((slot) => {
+      const listing = planned.get(slot.code);
+      if (!listing) throw new Error(`no plan for ${slot.code}`);
+      return listingChange(channel, listing, overrides);
+    });
 }
 
 /** Intent, call, outcome, look: in this order, whatever happens in between. */

@@ -90,6 +90,8 @@ export interface PushOptions extends Omit<DiffOptions, 'offline'> {
   readonly plan?: Plan;
   /** Everything but the sending. */
   readonly dryRun: boolean;
+  /** With `dryRun`: platforms that can say what they would take, without taking it, are asked. */
+  readonly preview?: boolean;
   /** Asked once per channel with the plan; what it returns is what may be done. */
   readonly consent: (plan: ChannelPlan, counts: VerbCounts) => Promise<Consent | 'stop'>;
   /** Guards that the seller opens by name; `'all'` is for rehearsals. Consent opens none. */

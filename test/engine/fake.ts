@@ -42,6 +42,7 @@ export class FakePlatform {
   readonly store = new Map<number, Stored>();
   /** Called instead of doing the work, when set. */
   onApply?: ((batch: Batch, work: () => Outcome[]) => BatchResult | Promise<BatchResult>) | undefined;
+  onPreview?: (batch: Batch) => Outcome[];
   onPoll?: (work: () => Outcome[]) => BatchResult | 'pending';
   facts: Record<string, Json> = {};
   applied = 0;
@@ -95,7 +96,7 @@ export class FakePlatform {
         },
         enumerate: this.options.enumerate ?? 'all',
         submission: this.options.async ? 'async' : 'sync',
-        dryRun: false,
+        dryRun: this.onPreview !== undefined,
         uniqueSku: this.options.uniqueSku ?? true,
         mark: this.options.mark ?? true,
         ...(this.options.settles ? { settles: { value: this.options.settles, unit: 'seconds', ...source } } : {}),
@@ -128,6 +129,7 @@ export class FakePlatform {
         if (!this.options.async) return { outcomes: work() };
         return { outcomes: accepted(batch.listings), ticket: { n: this.applied } };
       },
+      ...(this.onPreview ? { preview: async (batch: Batch) => ({ outcomes: this.onPreview?.(batch) ?? [] }) } : {}),
       ...(this.options.async
         ? {
             poll: async (_ticket: Json, changes: readonly ListingChange[]) => {

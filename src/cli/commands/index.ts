@@ -4,6 +4,8 @@ import type { CommandSpec } from '../command.ts';
 export const COMMANDS: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   init: async () => (await import('./init.ts')).init,
   import: async () => (await import('./import.ts')).importCommand,
+  mapping: async () => (await import('./mapping.ts')).mapping,
+  map: async () => (await import('./map.ts')).map,
   validate: async () => (await import('./validate.ts')).validate,
   diff: async () => (await import('./diff.ts')).diff,
   push: async () => (await import('./push.ts')).push,

@@ -78,6 +78,14 @@ export const push: CommandSpec = {
     },
     FACETS_OPTION,
     { name: 'dry-run', summary: { en: 'send nothing', zh: '不发送' } },
+    {
+      name: 'preview',
+      env: false,
+      summary: {
+        en: 'send nothing, and ask platforms that can check without storing what they would take',
+        zh: '不发送，并请支持的平台预先检查（不保存）',
+      },
+    },
     ...CONSENT,
     ALLOW_OPTION,
     OPEN_OPTION,
@@ -85,8 +93,8 @@ export const push: CommandSpec = {
       name: 'wait',
       value: 'time',
       summary: {
-        en: 'how long to wait for a platform that answers later: 90s, 5m',
-        zh: '等待异步平台处理的最长时间：90s、5m',
+        en: 'how long to wait for a platform that answers or shows it later: 90s, 30m; 2m unless said, 0 not at all',
+        zh: '等待异步平台处理或生效的最长时间：90s、30m；默认 2m，0 为不等待',
       },
     },
     {
@@ -112,13 +120,14 @@ export const push: CommandSpec = {
         needChannels(ws);
         const report = await engine.push(ws, {
           channels: input.arguments('channel'),
-          dryRun: input.flag('dry-run'),
+          dryRun: input.flag('dry-run') || input.flag('preview'),
+          preview: input.flag('preview'),
           allow: input.list('allow'),
           open: input.list('open') as readonly GuardId[],
           consent: consentOf(input, ctx, ws),
           ...(plan ? { plan } : {}),
           ...(facets ? { facets } : {}),
-          ...(waitMs === undefined ? {} : { waitMs }),
+          waitMs: waitMs ?? USUAL_WAIT_MS,
         });
         ctx.answer(pushAnswer(report, ws, input, ctx));
         return report.exit;
@@ -128,6 +137,9 @@ export const push: CommandSpec = {
     }
   },
 };
+
+/** Long enough for most of what a platform answers at leisure; what takes longer is finished by the next run. */
+const USUAL_WAIT_MS = 120_000;
 
 function planDecides(): MabangError {
   return new MabangError('E_USAGE', EXIT.usage, {
