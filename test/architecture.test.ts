@@ -19,6 +19,7 @@ const sources = readSources(root, ['bin', 'src', 'adapters']);
  * - cli may use the clock's and the trace's types of http: it hands both to the engine.
  * - report, engine and cli may name types of the parts they report on or hand through.
  * - engine (mabang.yaml) and sheets (mapping files) read YAML.
+ * - engine loads the kit's clock and pictures when a rehearsal is asked for (`lazily:`), and at no other time.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: ['zod'],
@@ -51,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   engine: [
-    ...['core', 'contract', 'http', 'catalogue', 'sheets', 'types:testing', 'yaml', 'zod'],
+    ...['core', 'contract', 'http', 'catalogue', 'sheets', 'types:testing', 'lazily:testing', 'yaml', 'zod'],
     ...['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'node:url', 'node:crypto'],
   ],
   report: ['core', 'contract', 'types:engine'],
@@ -114,7 +115,8 @@ function srcMayImport(one: Import): boolean {
   if (one.file.startsWith('adapters/')) return one.from === REGISTRY && one.dynamic;
   if (!one.file.startsWith('src/')) return false;
   const target = folderOf(one.file);
-  return target === folder || allowed.includes(target) || (one.typeOnly && allowed.includes(`types:${target}`));
+  if (target === folder || allowed.includes(target)) return true;
+  return (one.typeOnly && allowed.includes(`types:${target}`)) || (one.dynamic && allowed.includes(`lazily:${target}`));
 }
 
 function adapterMayImport(one: Import): boolean {

@@ -1,14 +1,16 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
 import type { Words } from '../contract/index.ts';
 import { EXIT, type Exit, FULL_CONSENT, type Plan } from '../core/index.ts';
-import type { Emulator } from '../testing/types.ts';
+import type { Emulator, EmulatorOptions } from '../testing/types.ts';
 import { diff } from './diff.ts';
 import { importSheet } from './import.ts';
 import { packageRoot } from './paths.ts';
 import { push } from './push.ts';
 import { builtIn, loadEmulator } from './registry.ts';
+import { taxonomyFile } from './taxonomy.ts';
 import type { Host } from './types.ts';
 import { initWorkspace, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -35,17 +37,23 @@ export async function runDemo(
   say: (event: DemoEvent) => void,
 ): Promise<DemoReport> {
   const dir = wanted ?? mkdtempSync(join(tmpdir(), 'mabang-demo-'));
-  const shops = await startShops();
+  // Loaded here alone: no other command needs a shop of its own.
+  const { EmulatorClock, pictureOf } = await import('../testing/emulator/index.ts');
+  // What the shops take their time for is only waited for; a rehearsal jumps over it.
+  const clock = new EmulatorClock(1, { jumps: true });
+  const shops = await startShops({ clock });
   const checks: DemoReport['checks'][number][] = [];
   const verify = (en: string, zh: string, ok: boolean, detail: string) => checks.push({ name: { en, zh }, ok, detail });
   let ws: Workspace | undefined;
   try {
     initWorkspace(dir, { channels: shops.map((shop) => shop.channel) });
-    ws = openWorkspace(dir, host);
+    for (const { channel, mapping } of shops) if (mapping) writeMapping(taxonomyFile(dir, channel.name), mapping);
+    ws = openWorkspace(dir, { ...host, clock, picture: async (url) => pictureOf(url) });
     await rehearse(ws, dir, shops, say, verify);
   } finally {
     ws?.close();
     await Promise.all(shops.map((shop) => shop.emulator.close()));
+    clock.stop();
   }
   const ok = checks.every((check) => check.ok);
   return { ok, exit: ok ? EXIT.done : EXIT.findings, dir, checks };
@@ -54,14 +62,20 @@ export async function runDemo(
 interface Shop {
   readonly emulator: Emulator;
   readonly channel: Parameters<typeof initWorkspace>[1]['channels'][number];
+  readonly mapping?: Readonly<Record<string, unknown>>;
 }
 
-async function startShops(): Promise<readonly Shop[]> {
+function writeMapping(file: string, mapping: Readonly<Record<string, unknown>>): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, stringify({ version: 1, ...mapping }));
+}
+
+async function startShops(options: EmulatorOptions): Promise<readonly Shop[]> {
   const shops: Shop[] = [];
   for (const id of builtIn.ids) {
     const module = await loadEmulator(id);
     if (!module.demo) continue;
-    const emulator = await module.start();
+    const emulator = await module.start(options);
     shops.push({
       emulator,
       channel: {
@@ -71,8 +85,9 @@ async function startShops(): Promise<readonly Shop[]> {
         currency: emulator.currency,
         connection: emulator.connection,
         secrets: emulator.secrets,
-        settings: module.demo.settings,
+        settings: { ...emulator.settings, ...module.demo.settings },
       },
+      ...(module.demo.mapping ? { mapping: module.demo.mapping } : {}),
     });
   }
   return shops;
@@ -184,7 +199,19 @@ async function rehearse(
   step('The diff is empty now', '现在差异为空', 'diff --exit-code');
   const after = await diff(ws, { channels: [] });
   const left = after.plan.channels.reduce((sum, plan) => sum + plan.listings.length, 0);
-  verify('the diff is empty', '差异为空', left === 0 && after.failed.length === 0, `${left} listings differ`);
+  for (const { channel, listings } of after.plan.channels)
+    verify(
+      `${channel}: the diff is empty`,
+      `${channel}：差异为空`,
+      listings.length === 0,
+      `${listings.length} listings differ`,
+    );
+  verify(
+    'every shop was read',
+    '全部店铺均已读取',
+    after.failed.length === 0 && left === 0,
+    after.failed.map(({ channel, error }) => `${channel}: ${error.message.en}`).join('; ') || `${shops.length}`,
+  );
 
   for (const shop of shops) shop.emulator.clearRequests();
   const idle = await pushAll(ws, say);
@@ -200,8 +227,11 @@ async function rehearse(
   );
 }
 
+/** Of the shops' time. Longer than any of them takes to show what it has accepted. */
+const WAIT_MS = 24 * 3_600_000;
+
 async function pushAll(ws: Workspace, say: (event: DemoEvent) => void): Promise<{ ok: boolean; detail: string }> {
-  const report = await push(ws, { channels: [], dryRun: false, consent: async () => FULL_CONSENT });
+  const report = await push(ws, { channels: [], dryRun: false, consent: async () => FULL_CONSENT, waitMs: WAIT_MS });
   const lines = report.channels.map(({ channel, counts, requests, error, findings }) => {
     const trouble = [...(error ? [error] : []), ...findings.filter((f) => f.severity === 'error')];
     const more = trouble.length > 3 ? `; ${trouble.length - 3} more` : '';
