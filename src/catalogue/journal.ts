@@ -64,6 +64,13 @@ export class CatalogueJournal implements Journal {
     );
   }
 
+  run(id: number): Run | undefined {
+    const row = this.connection.one(() =>
+      this.connection.statement<StoredRun>('SELECT * FROM run WHERE id = ?').get(id),
+    );
+    return row && toRun(row);
+  }
+
   runs(limit: number): readonly Run[] {
     return this.connection
       .one(() => this.connection.statement<StoredRun>('SELECT * FROM run ORDER BY id DESC LIMIT ?').all(limit))

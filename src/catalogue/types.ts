@@ -304,6 +304,7 @@ export interface Journal {
 
   /** Entries of a channel in these states, oldest first. */
   entries(channel: string, states: readonly EntryState[]): readonly Entry[];
+  run(id: number): Run | undefined;
   /** In these states; in any when absent. */
   entriesOfRun(run: number, states?: readonly EntryState[]): readonly Entry[];
   /** How many changes of a run are in each state. */

@@ -14,3 +14,4 @@ export * from './requirements.ts';
 export * from './safety.ts';
 export * from './sizer.ts';
 export * from './target.ts';
+export * from './undo.ts';

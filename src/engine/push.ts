@@ -32,6 +32,7 @@ import {
 } from './session.ts';
 import { settleMs } from './settling.ts';
 import type { ChannelPushReport, PushOptions, PushReport } from './types.ts';
+import { catalogueStillWants, channelsOfRuns, planUndo, undoChange } from './undo.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -42,7 +43,7 @@ import type { Workspace } from './workspace.ts';
  */
 export async function push(ws: Workspace, options: PushOptions): Promise<PushReport> {
   if (options.plan && !isSealed(options.plan)) throw planEdited();
-  const names = channelNames(ws, options.plan ? options.plan.channels.map((c) => c.channel) : options.channels);
+  const names = namesOf(ws, options);
   const prepared = await Promise.all(names.map((name) => prepare(ws, name, options)));
   const agreed: boolean[] = [];
   for (const part of prepared) agreed.push('session' in part && (await askConsent(part.session, options)));
@@ -52,12 +53,18 @@ export async function push(ws: Workspace, options: PushOptions): Promise<PushRep
   return { channels, exit: worstExit(channels.map((channel) => channel.exit)) };
 }
 
+function namesOf(ws: Workspace, { undo, plan, channels }: PushOptions): readonly string[] {
+  if (undo) return [...channelsOfRuns(ws, undo).keys()];
+  return channelNames(ws, plan ? plan.channels.map((one) => one.channel) : channels);
+}
+
 type Prepared = { readonly session: Session } | { readonly report: ChannelPushReport };
 
 async function prepare(ws: Workspace, name: string, options: PushOptions): Promise<Prepared> {
   let session: Session | undefined;
   try {
-    session = await beginSession(ws, name, options.dryRun ? 'push --dry-run' : 'push', options.plan?.hash);
+    const command = options.undo ? 'undo' : 'push';
+    session = await beginSession(ws, name, options.dryRun ? `${command} --dry-run` : command, options.plan?.hash);
     await pollTickets(session);
     await readAccount(session.connected);
     await refreshDefinitions(session.connected);
@@ -78,6 +85,11 @@ async function prepare(ws: Workspace, name: string, options: PushOptions): Promi
 /** The plan made now, or the saved one if every line of it still stands. */
 function planFor(session: Session, options: PushOptions): ChannelPlan {
   const { channel } = session;
+  if (options.undo) {
+    const { plan, rows } = planUndo(channel, channelsOfRuns(session.ws, options.undo).get(channel.name) ?? []);
+    session.undone = rows;
+    return plan;
+  }
   const saved = options.plan?.channels.find((plan) => plan.channel === channel.name);
   const facets = saved ? (saved.facets ?? undefined) : options.facets;
   const now = planChannel(channel, { ...(facets ? { facets } : {}), allow: options.allow ?? [] });
@@ -142,6 +154,7 @@ async function carryOut(session: Session, options: PushOptions, agreed: boolean)
     session.error = failure;
   }
   takeStock(session);
+  if (agreed && session.undone) session.findings.push(catalogueStillWants(session.channel.name));
   const result = report(session, session.channel.name, session.ws, session.error);
   await session.close(result.exit === EXIT.done ? 'done' : `exit ${result.exit}`);
   return result;
@@ -190,7 +203,7 @@ async function previewPlan(session: Session): Promise<void> {
 }
 
 /** The plan in the batches that it is sent in, each listing with what sending it needs. */
-function* batchesOf({ channel, ws, plan }: Session): Generator<readonly ListingChange[]> {
+function* batchesOf({ channel, ws, plan, undone }: Session): Generator<readonly ListingChange[]> {
   const listings = plan?.listings ?? [];
   const overrides = ws.catalogue.overrides(channel.name);
   const planned = new Map(listings.map((listing) => [listing.code, listing]));
@@ -199,7 +212,8 @@ function* batchesOf({ channel, ws, plan }: Session): Generator<readonly ListingC
     yield batch.listings.map((slot) => {
       const listing = planned.get(slot.code);
       if (!listing) throw new Error(`no plan for ${slot.code}`);
-      return listingChange(channel, listing, overrides);
+      const change = listingChange(channel, listing, overrides);
+      return undone ? undoChange(channel, listing, change) : change;
     });
 }
 
@@ -299,6 +313,7 @@ function report(session: Session | undefined, name: string, ws: Workspace, error
     plan,
     counts,
     outcomes: session?.outcomes ?? [],
+    ...(session?.undone ? { undone: session.undone } : {}),
     resumed: session?.resumed ?? { looked: 0, landed: 0, void: 0, open: 0 },
     findings,
     ...(error ? { error: error.diagnostic } : {}),

@@ -15,6 +15,7 @@ import {
   settleUnknown,
 } from './settling.ts';
 import type { ChannelPushReport } from './types.ts';
+import type { UndoneRow } from './undo.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One channel during one run: its lock, its wire, and what has become of it so far. */
@@ -35,6 +36,8 @@ export interface Session {
     notLanded: number;
   };
   plan?: ChannelPlan;
+  /** Of an undo: the fate of each thing that the runs had done. */
+  undone?: readonly UndoneRow[];
   error?: { readonly diagnostic: Diagnostic; readonly exit: Exit };
   close(ended: string): Promise<void>;
 }
@@ -53,7 +56,7 @@ export async function beginSession(ws: Workspace, name: string, command: string,
   try {
     const connected = connect(ws, channel);
     const run =
-      command === 'push'
+      command === 'push' || command === 'undo'
         ? catalogue.journal.beginRun({ command, channel: name, ...(planHash ? { planHash } : {}), at })
         : undefined;
     const session: Session = {

@@ -3,6 +3,7 @@ import type { Diagnostic, Facet, Json, Outcome, Sku, Verb } from '../contract/in
 import type { ChannelPlan, Consent, Exit, GuardId, ListingState, Plan, Product, VerbCounts } from '../core/index.ts';
 import type { Clock, TraceEvent } from '../http/types.ts';
 import type { SheetReading } from '../sheets/types.ts';
+import type { UndoneRow } from './undo.ts';
 
 /** Everything that differs between a terminal, a cron job and a test. */
 export interface Host {
@@ -90,6 +91,8 @@ export interface PushOptions extends Omit<DiffOptions, 'offline'> {
   readonly plan?: Plan;
   /** Everything but the sending. */
   readonly dryRun: boolean;
+  /** In the place of what the catalogue wants: take back what these runs did. */
+  readonly undo?: readonly number[];
   /** With `dryRun`: platforms that can say what they would take, without taking it, are asked. */
   readonly preview?: boolean;
   /** Asked once per channel with the plan; what it returns is what may be done. */
@@ -114,6 +117,8 @@ export interface ChannelPushReport {
   /** What was finished from earlier runs before anything was sent. */
   readonly resumed: { readonly looked: number; readonly landed: number; readonly void: number; readonly open: number };
   readonly findings: readonly Diagnostic[];
+  /** Of an undo: the fate of every single thing that the runs had done. */
+  readonly undone?: readonly UndoneRow[];
   readonly error?: Diagnostic;
   readonly requests: { readonly total: number; readonly writes: number };
   readonly exit: Exit;
