@@ -36,6 +36,7 @@ interface StoredRun {
   readonly ended_at: string | null;
   readonly ended: string | null;
   readonly summary: string | null;
+  readonly who: string | null;
 }
 
 const SELECT =
@@ -50,8 +51,8 @@ export class CatalogueJournal implements Journal {
     return this.connection.write(() =>
       Number(
         this.connection
-          .statement('INSERT INTO run (command, channel, plan_hash, started_at) VALUES (?, ?, ?, ?)')
-          .run(run.command, run.channel, run.planHash ?? null, run.at).lastInsertRowid,
+          .statement('INSERT INTO run (command, channel, plan_hash, started_at, who) VALUES (?, ?, ?, ?, ?)')
+          .run(run.command, run.channel, run.planHash ?? null, run.at, run.who ?? null).lastInsertRowid,
       ),
     );
   }
@@ -237,6 +238,7 @@ function toRun(row: StoredRun): Run {
     channel: row.channel,
     ...(row.plan_hash === null ? {} : { planHash: row.plan_hash }),
     startedAt: row.started_at,
+    ...(row.who === null ? {} : { who: row.who }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
     ...(row.ended === null ? {} : { ended: row.ended }),
     ...(row.summary === null ? {} : { summary: parseJson(row.summary) }),

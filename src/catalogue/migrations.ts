@@ -259,8 +259,12 @@ CREATE TABLE sheet_print (
 ) STRICT;
 `;
 
+/** Who ran it: `user@host`. Runs of before say nothing. */
+const WHO = 'ALTER TABLE run ADD COLUMN who TEXT;';
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: CATALOGUE + CHANNELS + JOURNAL },
   { version: 2, sql: PRINTS },
   { version: 3, sql: DEFINITIONS },
+  { version: 4, sql: WHO },
 ];

@@ -247,6 +247,8 @@ export interface Run {
   readonly channel: string;
   readonly planHash?: string;
   readonly startedAt: string;
+  /** `user@host`. */
+  readonly who?: string;
   readonly endedAt?: string;
   /** How it ended: an exit code's name, absent when it never ended. */
   readonly ended?: string;
@@ -259,6 +261,7 @@ export interface Journal {
     readonly channel: string;
     readonly planHash?: string;
     readonly at: string;
+    readonly who?: string;
   }): number;
   endRun(id: number, ended: string, summary: Json, at: string): void;
   runs(limit: number): readonly Run[];

@@ -6,6 +6,7 @@ import type {
   DemoReport,
   DiffOptions,
   DiffReport,
+  HistoryReport,
   Host,
   ImportOptions,
   ImportReport,
@@ -16,6 +17,7 @@ import type {
   MapReport,
   PushOptions,
   PushReport,
+  RunReport,
   ShowReport,
   StatusReport,
   ValidateReport,
@@ -85,6 +87,8 @@ export interface EngineApi {
   /** `--exit-code`: 1 when a channel differs or has an error finding. */
   diffExit(report: DiffReport): 0 | 1;
   push(ws: WorkspaceFace, options: PushOptions): Promise<PushReport>;
+  history(ws: WorkspaceFace, options: { readonly limit: number; readonly channels: readonly string[] }): HistoryReport;
+  historyOf(ws: WorkspaceFace, run: number): RunReport;
   mapChannel(ws: WorkspaceFace, channel: string, options: MapOptions): Promise<MapReport>;
   searchCategories(ws: WorkspaceFace, channel: string, words: string): Promise<readonly PlatformCategory[]>;
   adopt(

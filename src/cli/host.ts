@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Host } from '../engine/index.ts';
 
@@ -32,12 +32,22 @@ export function createHost(parts: HostParts): Host {
     pid: process.pid,
     bootId: bootId(),
     hostName: hostname(),
+    ...userOf(),
     alive: isAlive,
     version: parts.version,
     ...(parts.trace ? { trace: parts.trace } : {}),
     ...(parts.signal ? { signal: parts.signal } : {}),
     ...(parts.progress ? { progress: parts.progress } : {}),
   };
+}
+
+/** A container may run as a number that has no name. */
+function userOf(): { readonly user?: string } {
+  try {
+    return { user: userInfo().username };
+  } catch {
+    return {};
+  }
 }
 
 /**

@@ -1,23 +1,12 @@
-import type { Diagnostic, ListingChange } from '../contract/index.ts';
+import type { ListingChange } from '../contract/index.ts';
 import { HttpFailure } from '../contract/index.ts';
-import {
-  type ChannelPlan,
-  countVerbs,
-  cutBatches,
-  EXIT,
-  type Exit,
-  isSealed,
-  MabangError,
-  type Moved,
-  missingConsent,
-  movedSince,
-  NO_COUNTS,
-  type Tripped,
-} from '../core/index.ts';
+import { type ChannelPlan, countVerbs, cutBatches, EXIT, isSealed, missingConsent, movedSince } from '../core/index.ts';
 import { asMabangError, channelNames, interrupted, wire } from './channel.ts';
 import { refreshDefinitions } from './definitions.ts';
 import { noPreview } from './findings.ts';
 import { listingChange, planChannel } from './planning.ts';
+import { guardError, noConsent, planEdited, planMoved } from './push-errors.ts';
+import { channelReport, emptyPlan, worstExit } from './push-report.ts';
 import { readAccount } from './reading.ts';
 import {
   beginSession,
@@ -63,11 +52,11 @@ type Prepared = { readonly session: Session } | { readonly report: ChannelPushRe
 async function prepare(ws: Workspace, name: string, options: PushOptions): Promise<Prepared> {
   let session: Session | undefined;
   try {
-    const command = options.undo ? 'undo' : 'push';
+    const command = options.undo ? 'undo' : options.finishOnly ? 'sync' : 'push';
     session = await beginSession(ws, name, options.dryRun ? `${command} --dry-run` : command, options.plan?.hash);
     await pollTickets(session);
     await readAccount(session.connected);
-    await refreshDefinitions(session.connected);
+    if (!options.finishOnly) await refreshDefinitions(session.connected);
     settleOpen(session, true);
     session.plan = planFor(session, options);
     return { session };
@@ -78,13 +67,14 @@ async function prepare(ws: Workspace, name: string, options: PushOptions): Promi
       await session.close('failed');
     }
     if (!failure) throw error;
-    return { report: report(session, name, ws, failure) };
+    return { report: channelReport(session, name, ws, failure) };
   }
 }
 
 /** The plan made now, or the saved one if every line of it still stands. */
 function planFor(session: Session, options: PushOptions): ChannelPlan {
   const { channel } = session;
+  if (options.finishOnly) return emptyPlan(channel);
   if (options.undo) {
     const { plan, rows } = planUndo(channel, channelsOfRuns(session.ws, options.undo).get(channel.name) ?? []);
     session.undone = rows;
@@ -121,21 +111,9 @@ async function askConsent(session: Session, options: PushOptions): Promise<boole
       ? (['create', 'update', 'end'] as const).filter((verb) => counts[verb] > 0)
       : missingConsent(counts, consent);
   if (missing.length === 0) return true;
-  const flags = missing.map((verb) => `--allow-${verb}`).join(' ');
   session.error = {
     exit: EXIT.guard,
-    diagnostic: new MabangError(
-      'E_NO_CONSENT',
-      EXIT.guard,
-      {
-        en: `nothing was sent: the plan has ${missing.map((verb) => `${counts[verb]} ${verb}`).join(', ')} that nobody agreed to`,
-        zh: `未发送任何内容：计划中有未获同意的更改：${missing.map((verb) => `${counts[verb]} 项 ${verb}`).join('、')}`,
-      },
-      {
-        place: { channel: session.channel.name },
-        next: { en: `look at the plan, then add ${flags}`, zh: `请检查计划后加上 ${flags}` },
-      },
-    ).toDiagnostic(),
+    diagnostic: noConsent(session.channel.name, counts, missing),
   };
   return false;
 }
@@ -155,7 +133,7 @@ async function carryOut(session: Session, options: PushOptions, agreed: boolean)
   }
   takeStock(session);
   if (agreed && session.undone) session.findings.push(catalogueStillWants(session.channel.name));
-  const result = report(session, session.channel.name, session.ws, session.error);
+  const result = channelReport(session, session.channel.name, session.ws, session.error);
   await session.close(result.exit === EXIT.done ? 'done' : `exit ${result.exit}`);
   return result;
 }
@@ -288,110 +266,4 @@ function progress(session: Session, done: number, total: number): void {
     total,
     counters: { sent: session.outcomes.length, accepted, live: landed, rejected, unknown },
   });
-}
-
-function report(session: Session | undefined, name: string, ws: Workspace, error: Session['error']): ChannelPushReport {
-  const environment = ws.config.channels[name]?.environment ?? 'live';
-  const plan = session?.plan ?? {
-    channel: name,
-    adapter: ws.config.channels[name]?.adapter ?? '',
-    apiVersion: '',
-    environment,
-    facets: null,
-    listings: [],
-    findings: [],
-    guards: [],
-    counts: NO_COUNTS,
-  };
-  const findings = [...plan.findings, ...(session?.findings ?? [])];
-  const counts = session?.counts ?? { planned: 0, landed: 0, accepted: 0, rejected: 0, unknown: 0, notLanded: 0 };
-  const stats = session?.connected.client.stats();
-  return {
-    channel: name,
-    environment,
-    ...(session?.run === undefined ? {} : { run: session.run }),
-    plan,
-    counts,
-    outcomes: session?.outcomes ?? [],
-    ...(session?.undone ? { undone: session.undone } : {}),
-    resumed: session?.resumed ?? { looked: 0, landed: 0, void: 0, open: 0 },
-    findings,
-    ...(error ? { error: error.diagnostic } : {}),
-    requests: { total: stats?.requests ?? 0, writes: stats?.writes ?? 0 },
-    exit: error
-      ? error.exit
-      : exitOf(
-          counts,
-          findings.some((f) => f.severity === 'error'),
-          session?.resumed.open ?? 0,
-        ),
-  };
-}
-
-function exitOf(counts: Session['counts'], errors: boolean, open: number): Exit {
-  if (counts.rejected > 0) return EXIT.rejected;
-  if (counts.unknown > 0 || counts.accepted > 0 || open > 0) return EXIT.busy;
-  return errors || counts.notLanded > 0 ? EXIT.findings : EXIT.done;
-}
-
-function guardError(channel: string, shut: readonly Tripped[]): Diagnostic {
-  const flags = shut.map(({ guard }) => `--open ${guard}`).join(' ');
-  return {
-    code: 'E_GUARD',
-    severity: 'error',
-    message: {
-      en: `nothing was sent: ${shut.map(({ message }) => message.en).join('; ')}`,
-      zh: `未发送任何内容：${shut.map(({ message }) => message.zh).join('；')}`,
-    },
-    place: { channel },
-    next: {
-      en: `look at the rows above; if they are meant: ${flags}, or other limits under guards in mabang.yaml`,
-      zh: `请检查以上各行；如属实：${flags}，或在 mabang.yaml 的 guards 中调整上限`,
-    },
-  };
-}
-
-const WORST: readonly Exit[] = [
-  EXIT.bug,
-  EXIT.usage,
-  EXIT.credentials,
-  EXIT.guard,
-  EXIT.rejected,
-  EXIT.busy,
-  EXIT.findings,
-];
-
-/** One exit code for several channels: the one that needs a person most. */
-export function worstExit(exits: readonly Exit[]): Exit {
-  return WORST.find((exit) => exits.includes(exit)) ?? EXIT.done;
-}
-
-function planEdited(): MabangError {
-  return new MabangError(
-    'E_PLAN_CHANGED',
-    EXIT.usage,
-    { en: 'the plan file was changed after it was made', zh: '计划文件在生成后被修改' },
-    { next: { en: 'make a new one: mabang diff --out plan.json', zh: '请重新生成：mabang diff --out plan.json' } },
-  );
-}
-
-function planMoved(channel: string, moved: readonly Moved[], what?: string): MabangError {
-  const list = moved.map(({ code, why }) => `${code} (${why})`);
-  const shown = [
-    ...list.slice(0, 20),
-    ...(list.length > 20 ? [`… ${list.length - 20} more`] : []),
-    ...(what ? [what] : []),
-  ];
-  return new MabangError(
-    'E_PLAN_MOVED',
-    EXIT.guard,
-    {
-      en: `nothing was sent: the catalogue or the platform moved since the plan was made:\n  ${shown.join('\n  ')}`,
-      zh: `未发送任何内容：计划生成后目录或平台发生了变化：\n  ${shown.join('\n  ')}`,
-    },
-    {
-      place: { channel },
-      next: { en: 'review a new plan: mabang diff --out plan.json', zh: '请审阅新计划：mabang diff --out plan.json' },
-    },
-  );
 }

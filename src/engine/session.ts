@@ -57,7 +57,13 @@ export async function beginSession(ws: Workspace, name: string, command: string,
     const connected = connect(ws, channel);
     const run =
       command === 'push' || command === 'undo'
-        ? catalogue.journal.beginRun({ command, channel: name, ...(planHash ? { planHash } : {}), at })
+        ? catalogue.journal.beginRun({
+            command,
+            channel: name,
+            ...(planHash ? { planHash } : {}),
+            at,
+            who: `${host.user ?? ''}@${hostName}`,
+          })
         : undefined;
     const session: Session = {
       ws,
@@ -232,8 +238,14 @@ function placeOf({ channel, code, sku }: Entry): Diagnostic['place'] {
 /** What became of everything that this run sent, from the journal: counted once, whatever was tried in between. */
 export function takeStock(session: Session): void {
   const { channel, connected, run, counts, findings, ws } = session;
-  if (run === undefined) return;
   const { journal } = ws.catalogue;
+  if (run === undefined) {
+    // Nothing was sent by this run; what earlier ones left open is all there is to tell.
+    const open = journal.entries(channel.name, ['accepted', 'applied']);
+    counts.accepted = open.length;
+    if (open.length > 0) findings.push(notSeenYet(channel, open));
+    return;
+  }
   const states = journal.states(run);
   const of = (...names: readonly EntryState[]) => names.reduce((sum, name) => sum + (states[name] ?? 0), 0);
   counts.landed = of('landed');

@@ -12,6 +12,8 @@ export interface Host {
   readonly pid: number;
   readonly bootId: string;
   readonly hostName: string;
+  /** Who runs it, for the history. */
+  readonly user?: string;
   alive(pid: number): boolean;
   readonly version: string;
   readonly trace?: (event: TraceEvent) => void;
@@ -91,6 +93,8 @@ export interface PushOptions extends Omit<DiffOptions, 'offline'> {
   readonly plan?: Plan;
   /** Everything but the sending. */
   readonly dryRun: boolean;
+  /** Send nothing: finish what earlier runs left open (tickets, things not seen yet), and report what still is. */
+  readonly finishOnly?: boolean;
   /** In the place of what the catalogue wants: take back what these runs did. */
   readonly undo?: readonly number[];
   /** With `dryRun`: platforms that can say what they would take, without taking it, are asked. */

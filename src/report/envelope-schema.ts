@@ -35,6 +35,14 @@ const BODIES: Readonly<Record<Kind, Schema>> = {
   emulate: object({ adapter: text, url: text, currency: text }),
   error: object({ error: ref('finding'), more: list(ref('finding')), exit }),
   'exit-codes': object({ codes: list(object({ code: count, name: text, meaning: text })) }),
+  history: object(
+    {
+      runs: list(object({ id: count, channel: text, command: text, startedAt: text })),
+      run: object({ id: count, channel: text, command: text, startedAt: text }),
+      entries: list(object({ code: text, verb: ref('verb'), state: text, at: text, facets: { type: 'object' } })),
+    },
+    ['runs', 'run', 'entries'],
+  ),
   import: object({
     file: text,
     rows: count,

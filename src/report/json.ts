@@ -14,6 +14,7 @@ export type Kind =
   | 'emulate'
   | 'error'
   | 'exit-codes'
+  | 'history'
   | 'import'
   | 'init'
   | 'map'
