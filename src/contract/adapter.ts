@@ -55,6 +55,8 @@ export interface Limits<Bucket extends string> {
   readonly pageSize?: NumberLimit;
   /** Items per write call, where the platform batches. The suite tests counts around it. */
   readonly batchSize?: NumberLimit;
+  /** Percent of changes that may be refused before the platform looks at the account; a push stops before it. */
+  readonly refusals?: NumberLimit;
   /** Others worth showing a seller, by the platform's own name. */
   readonly more?: Readonly<Record<string, NumberLimit>>;
 }

@@ -5,6 +5,7 @@ export * from './diff.ts';
 export * from './errors.ts';
 export * from './gtin.ts';
 export * from './guards.ts';
+export * from './harm.ts';
 export * from './listing.ts';
 export * from './money.ts';
 export * from './plan.ts';

@@ -37,6 +37,7 @@ const guards = z.strictObject({
   price_drop: share.optional().describe('how far one price may fall; 30% unless said'),
   price_rise: share.optional().describe('how far one price may rise; 50% unless said'),
   stock_zero: share.optional().describe('SKUs whose stock goes to zero; 30% unless said'),
+  refusals: share.optional().describe('changes refused before a push stops; 30% unless the platform names another'),
   floor: decimal.optional().describe('no price below this, in the channel currency'),
 });
 

@@ -5,6 +5,7 @@ import {
   canonical,
   diffListing,
   type GuardRow,
+  harmRank,
   type ListingDiff,
   type ListingPlan,
   type ListingState,
@@ -30,6 +31,8 @@ export interface PlanningOptions {
 class PlanDraft {
   readonly counts: Record<ListingState, number> = { ...NO_COUNTS };
   readonly listings: ListingPlan[] = [];
+  /** Of each listing, by `harmRank`. */
+  private readonly ranks: number[] = [];
   readonly findings: Diagnostic[] = [];
   readonly guarded: GuardRow[] = [];
 
@@ -40,8 +43,16 @@ class PlanDraft {
     for (const finding of diff.findings)
       this.findings.push({ ...finding, place: { ...finding.place, channel: this.channel.name } });
     if (diff.state !== 'create' && diff.state !== 'update' && diff.state !== 'end') return;
+    const rows = guardRows(this.channel, diff.code, product, diff.changes);
     this.listings.push({ code: diff.code, title, state: diff.state, revive: diff.revive, changes: diff.changes });
-    this.guarded.push(...guardRows(this.channel, diff.code, product, diff.changes));
+    this.ranks.push(harmRank(rows));
+    this.guarded.push(...rows);
+  }
+
+  /** Among equals in the catalogue's order. */
+  leastHarmFirst(): readonly ListingPlan[] {
+    const order = this.listings.map((listing, i) => ({ listing, rank: this.ranks[i] ?? 0 }));
+    return order.sort((a, b) => a.rank - b.rank).map(({ listing }) => listing);
   }
 }
 
@@ -78,7 +89,8 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
   for (const row of options.codes ? [] : channel.ledger.rows())
     if (!visited.has(row.code) && !row.ended && !open.has(row.code))
       draft.add(unwanted(channel, row.code, [], row, 'missing', facets), row.code);
-  const { counts, listings, guarded } = draft;
+  const { counts, guarded } = draft;
+  const listings = draft.leastHarmFirst();
   return {
     channel: channel.name,
     adapter: channel.adapter.id,

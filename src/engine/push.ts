@@ -1,6 +1,7 @@
 import type { ListingChange } from '../contract/index.ts';
 import { HttpFailure } from '../contract/index.ts';
 import { type ChannelPlan, countVerbs, cutBatches, EXIT, isSealed, missingConsent, movedSince } from '../core/index.ts';
+import { proveCanary, RefusalWatch } from './caution.ts';
 import { asMabangError, channelNames, interrupted, wire } from './channel.ts';
 import { refreshDefinitions } from './definitions.ts';
 import { noPreview } from './findings.ts';
@@ -53,7 +54,10 @@ async function prepare(ws: Workspace, name: string, options: PushOptions): Promi
   let session: Session | undefined;
   try {
     const command = options.undo ? 'undo' : options.finishOnly ? 'sync' : 'push';
-    session = await beginSession(ws, name, options.dryRun ? `${command} --dry-run` : command, options.plan?.hash);
+    session = await beginSession(ws, name, options.dryRun ? `${command} --dry-run` : command, {
+      ...(options.plan ? { planHash: options.plan.hash } : {}),
+      lockTimeoutMs: options.lockTimeoutMs ?? 0,
+    });
     await pollTickets(session);
     await readAccount(session.connected);
     if (!options.finishOnly) await refreshDefinitions(session.connected);
@@ -122,7 +126,7 @@ async function carryOut(session: Session, options: PushOptions, agreed: boolean)
   try {
     if (agreed) await send(session, options);
     else if (options.dryRun && options.preview) await previewPlan(session);
-    else if (options.waitMs) await waitUntilSeen(session, options.waitMs);
+    else if (!options.dryRun && !session.error) await waitUntilSeen(session, options.waitMs ?? 0);
   } catch (error) {
     const failure = sessionError(error);
     if (!failure) {
@@ -141,9 +145,10 @@ async function carryOut(session: Session, options: PushOptions, agreed: boolean)
 async function send(session: Session, options: PushOptions): Promise<void> {
   const { channel } = session;
   const plan = session.plan as ChannelPlan;
+  const watch = new RefusalWatch(session);
   let done = 0;
   progress(session, done, plan.listings.length);
-  for (const listings of batchesOf(session)) {
+  for (const listings of batchesOf(session, options.canary)) {
     if (channel.host.signal?.aborted) {
       const left = plan.listings.length - done;
       throw interrupted(channel.name, { en: `${left} listings were not sent`, zh: `${left} 个商品未发送` });
@@ -151,6 +156,13 @@ async function send(session: Session, options: PushOptions): Promise<void> {
     await sendBatch(session, listings);
     done += listings.length;
     progress(session, done, plan.listings.length);
+    const left = plan.listings.length - done;
+    if (left === 0) break;
+    watch.look(left);
+    if (options.canary !== undefined && done <= options.canary) {
+      await waitUntilSeen(session, options.waitMs ?? 0);
+      proveCanary(session, done, left);
+    }
   }
   await waitUntilSeen(session, options.waitMs ?? 0);
 }
@@ -181,12 +193,18 @@ async function previewPlan(session: Session): Promise<void> {
 }
 
 /** The plan in the batches that it is sent in, each listing with what sending it needs. */
-function* batchesOf({ channel, ws, plan, undone }: Session): Generator<readonly ListingChange[]> {
+function* batchesOf(session: Session, canary = 0): Generator<readonly ListingChange[]> {
+  const { channel, ws, plan, undone } = session;
   const listings = plan?.listings ?? [];
   const overrides = ws.catalogue.overrides(channel.name);
   const planned = new Map(listings.map((listing) => [listing.code, listing]));
   const order = listings.map((listing): ListingChange => ({ code: listing.code, changes: listing.changes }));
-  for (const batch of cutBatches(order, channel.adapter.limits.listingsPerApply.value))
+  const size = channel.adapter.limits.listingsPerApply.value;
+  const first = cutBatches(order, size)
+    .flatMap((batch) => batch.listings)
+    .slice(0, canary);
+  const rest = order.filter((slot) => !first.includes(slot));
+  for (const batch of [...cutBatches(first, Math.min(size, Math.max(1, canary))), ...cutBatches(rest, size)])
     yield batch.listings.map((slot) => {
       const listing = planned.get(slot.code);
       if (!listing) throw new Error(`no plan for ${slot.code}`);
@@ -252,7 +270,12 @@ async function waitUntilSeen(session: Session, waitMs: number): Promise<void> {
     const rest = until - clock.now();
     if (left === 0 || rest <= 0 || signal?.aborted) return;
     session.channel.host.progress?.({ channel: name, phase: 'wait', done: session.counts.landed });
-    await clock.sleep(Math.min(pause, rest), signal);
+    try {
+      await clock.sleep(Math.min(pause, rest), signal);
+    } catch (error) {
+      if (signal?.aborted) return;
+      throw error;
+    }
     await pollTickets(session);
   }
 }

@@ -47,12 +47,18 @@ export function isoNow(channel: Channel): string {
 }
 
 /** Take the lock, open the wire, ask the account about itself. Whatever fails gives the lock back. */
-export async function beginSession(ws: Workspace, name: string, command: string, planHash?: string): Promise<Session> {
+export async function beginSession(
+  ws: Workspace,
+  name: string,
+  command: string,
+  { planHash, lockTimeoutMs = 0 }: { readonly planHash?: string; readonly lockTimeoutMs?: number } = {},
+): Promise<Session> {
   const { host, catalogue } = ws;
   const channel = await openChannel(ws, name);
   const at = isoNow(channel);
   const { pid, bootId, hostName } = host;
-  const lock = catalogue.lock(name, { pid, bootId, host: hostName, command, at, alive: host.alive });
+  const who = { pid, bootId, host: hostName, command, at, alive: host.alive };
+  const lock = await patiently(() => catalogue.lock(name, who), lockTimeoutMs, host.signal);
   try {
     const connected = connect(ws, channel);
     const run =
@@ -90,6 +96,21 @@ export async function beginSession(ws: Workspace, name: string, command: string,
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+const LOOK_AGAIN_MS = 200;
+
+/** Take a lock, or wait for whoever has it. In real time, whatever the run's clock is: the other process lives in it. */
+async function patiently<T>(take: () => T, timeoutMs: number, signal: AbortSignal | undefined): Promise<T> {
+  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
+    try {
+      return take();
+    } catch (error) {
+      const busy = error instanceof MabangError && error.code === 'E_LOCKED';
+      if (!busy || waited >= timeoutMs || signal?.aborted) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
 

@@ -93,6 +93,10 @@ export interface PushOptions extends Omit<DiffOptions, 'offline'> {
   readonly plan?: Plan;
   /** Everything but the sending. */
   readonly dryRun: boolean;
+  /** Send so many listings first, see them live, and only then the rest. */
+  readonly canary?: number;
+  /** How long to wait for a channel that another run holds. */
+  readonly lockTimeoutMs?: number;
   /** Send nothing: finish what earlier runs left open (tickets, things not seen yet), and report what still is. */
   readonly finishOnly?: boolean;
   /** In the place of what the catalogue wants: take back what these runs did. */

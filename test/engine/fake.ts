@@ -238,6 +238,7 @@ function rewrite(value: Json): Json {
 export class Bench {
   now = Date.parse('2026-01-01T00:00:00.000Z');
   pid = 1;
+  alive: (pid: number) => boolean = (pid) => pid === this.pid;
   private ws: Workspace;
 
   constructor(
@@ -274,7 +275,7 @@ export class Bench {
       pid: this.pid,
       bootId: 'bench',
       hostName: 'bench',
-      alive: (pid) => pid === this.pid,
+      alive: (pid) => this.alive(pid),
       version: 'test',
     };
     return openWorkspace(this.dir, host, { ids: ['fake'], load: async () => this.platform.adapter });

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { restorable, restoration, restore } from '../../src/engine/forensics.ts';
+import { investigate, restorable, restoration, restore } from '../../src/engine/forensics.ts';
 import { mappings } from '../../src/engine/mapping.ts';
 import { openUnderstood } from '../../src/engine/mapping-open.ts';
-import { parseMapping } from '../../src/sheets/index.ts';
+import { parseMapping, proposeMapping, rowReader, withoutGtin } from '../../src/sheets/index.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -239,6 +239,39 @@ describe('ruined GTINs', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('of a whole row: proposed, and left to the catalogue when accepted', () => {
+    const [headers, cells] = [
+      ['sku', 'title', 'ean'],
+      ['A', 'Glue', '4,26E+12'],
+    ];
+    const read = rowReader(proposeMapping(headers, { header: 1, file: 'f' }).mapping, headers)(cells, {
+      file: 'f',
+      row: 2,
+    });
+    const otherwise = withoutGtin(read);
+    expect(otherwise).toEqual({
+      product: { code: 'A', title: 'Glue' },
+      variant: { sku: 'A' },
+      fields: ['sku', 'title'],
+    });
+    const refused = { row: 2, line: 2, cells, errors: read.errors, ...(otherwise ? { otherwise } : {}) };
+    const known = (sku: string) => (sku === 'A' ? KNOWN : undefined);
+    expect(investigate(refused, headers, known, false)).toMatchObject({
+      finding: { code: 'W_GTIN_PROPOSED', place: { row: 2, column: 'ean', sku: 'A' } },
+    });
+    expect(investigate(refused, headers, known, false)?.take).toBe(undefined);
+    expect(investigate(refused, headers, known, true)).toMatchObject({
+      finding: { code: 'I_GTIN_RESTORED' },
+      take: otherwise,
+    });
+    expect(investigate(refused, headers, () => undefined, true)).toBe(undefined);
+    const two = rowReader(proposeMapping([...headers, 'price eur'], { header: 1, file: 'f' }).mapping, [
+      ...headers,
+      'price eur',
+    ]);
+    expect(withoutGtin(two([...cells, 'x'], { row: 2 }))).toBe(undefined);
   });
 
   it('are proposed with the evidence, and never applied by that', () => {

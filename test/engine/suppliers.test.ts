@@ -8,16 +8,37 @@ import { Bench, FakePlatform } from './fake.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/suppliers');
 const files = readdirSync(folder);
-const names = files.filter((file) => file.endsWith('.csv')).map((file) => file.slice(0, -4));
+const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
 const table: Record<string, string | number>[] = [];
+
+/** The sheet itself, of whatever kind. */
+function sheetOf(name: string): string {
+  const file = files.find((one) => one.startsWith(`${name}.`) && !/\.(json|yaml)$/.test(one));
+  if (file === undefined) throw new Error(`no sheet stands beside ${name}.json`);
+  return join(folder, file);
+}
 
 function optionsFor(name: string, bench: Bench): ImportOptions {
   return {
-    file: join(folder, `${name}.csv`),
+    file: sheetOf(name),
     ...(files.includes(`${name}.yaml`) ? { mapping: join(folder, `${name}.yaml`) } : {}),
     dryRun: false,
     onError: 'skip-row',
     rejects: join(bench.dir, `${name}.rejects.csv`),
+  };
+}
+
+function stoppedRow(sheet: string, code: string): Record<string, string | number> {
+  return {
+    sheet,
+    encoding: '',
+    delimiter: '',
+    header: '',
+    rows: 0,
+    products: 0,
+    SKUs: 0,
+    skipped: 0,
+    rejected: `stopped: ${code}`,
   };
 }
 
@@ -40,6 +61,14 @@ describe('suppliers’ sheets become what stands beside them', () => {
     try {
       const { workspace: ws } = bench;
       const options = optionsFor(name, bench);
+      if (becomes.result === 'stopped') {
+        const error: unknown = await importSheet(ws, options).catch((caught: unknown) => caught);
+        expect(error).toMatchObject({ code: becomes.stops?.code, details: { place: { file: options.file } } });
+        for (const part of becomes.stops?.says ?? []) expect((error as Error).message).toContain(part);
+        expect(ws.catalogue.counts()).toMatchObject({ products: 0, variants: 0 });
+        table.push(stoppedRow(name, becomes.stops?.code ?? ''));
+        return;
+      }
       const report = await importSheet(ws, options);
       const taken = ws.catalogue.counts();
       table.push({

@@ -49,6 +49,15 @@ export const OPEN_OPTION: OptionSpec = {
 /** Long enough for most of what a platform answers at leisure; what takes longer is finished by the next run. */
 export const USUAL_WAIT_MS = 120_000;
 
+export const LOCK_OPTION: OptionSpec = {
+  name: 'lock-timeout',
+  value: 'time',
+  summary: {
+    en: 'how long to wait for a channel that another run holds; not at all unless said',
+    zh: '渠道被其他运行占用时的等待时间；默认不等待',
+  },
+};
+
 export const WAIT_OPTION: OptionSpec = {
   name: 'wait',
   value: 'time',

@@ -4,8 +4,8 @@ import type { CommandSpec } from '../command.ts';
 import type { Ctx } from '../context.ts';
 import { readPlan } from '../files.ts';
 import type { Input } from '../input.ts';
-import { CONSENT, consentOf, OPEN_OPTION, pushAnswer, USUAL_WAIT_MS, WAIT_OPTION } from './consent.ts';
-import { ALLOW_OPTION, CHANNELS, durationOf, FACETS_OPTION, facetsOf, needChannels } from './options.ts';
+import { CONSENT, consentOf, LOCK_OPTION, OPEN_OPTION, pushAnswer, USUAL_WAIT_MS, WAIT_OPTION } from './consent.ts';
+import { ALLOW_OPTION, CHANNELS, durationOf, FACETS_OPTION, facetsOf, integerOf, needChannels } from './options.ts';
 
 export const push: CommandSpec = {
   name: 'push',
@@ -46,6 +46,13 @@ export const push: CommandSpec = {
     ALLOW_OPTION,
     OPEN_OPTION,
     WAIT_OPTION,
+    LOCK_OPTION,
+    {
+      name: 'canary',
+      value: 'listings',
+      env: false,
+      summary: { en: 'send so many first, see them live, then the rest', zh: '先发送若干商品，确认生效后再发送其余' },
+    },
     {
       name: 'max-duration',
       value: 'time',
@@ -63,6 +70,7 @@ export const push: CommandSpec = {
     if (file !== undefined && (facets || input.arguments('channel').length > 0)) throw planDecides();
     const plan = file === undefined ? undefined : readPlan(resolve(ctx.io.cwd, file));
     const waitMs = durationOf(input, 'wait');
+    const canary = integerOf(input, 'canary', 1, 1_000_000);
     const stopTimer = limitDuration(input, ctx);
     try {
       return await ctx.withWorkspace(async (ws, engine) => {
@@ -77,6 +85,8 @@ export const push: CommandSpec = {
           ...(plan ? { plan } : {}),
           ...(facets ? { facets } : {}),
           waitMs: waitMs ?? USUAL_WAIT_MS,
+          lockTimeoutMs: durationOf(input, 'lock-timeout') ?? 0,
+          ...(canary === undefined ? {} : { canary }),
         });
         ctx.answer(pushAnswer(report, ws, input, ctx));
         return report.exit;

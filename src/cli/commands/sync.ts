@@ -1,6 +1,6 @@
 import { FULL_CONSENT } from '../../core/index.ts';
 import type { CommandSpec } from '../command.ts';
-import { pushAnswer, USUAL_WAIT_MS, WAIT_OPTION } from './consent.ts';
+import { LOCK_OPTION, pushAnswer, USUAL_WAIT_MS, WAIT_OPTION } from './consent.ts';
 import { CHANNELS, durationOf, needChannels } from './options.ts';
 
 export const sync: CommandSpec = {
@@ -17,7 +17,7 @@ export const sync: CommandSpec = {
     { run: 'mabang sync market --wait 30m', what: { en: 'until it is live, or the time is up', zh: '直到生效或超时' } },
   ],
   arguments: [CHANNELS],
-  options: [WAIT_OPTION],
+  options: [WAIT_OPTION, LOCK_OPTION],
   formats: ['text', 'json', 'ndjson', 'csv'],
   interrupt: { en: 'stopping; nothing is sent by sync', zh: '正在停止；sync 不会发送任何内容' },
   run: (input, ctx) =>
@@ -28,6 +28,7 @@ export const sync: CommandSpec = {
         dryRun: false,
         finishOnly: true,
         consent: async () => FULL_CONSENT,
+        lockTimeoutMs: durationOf(input, 'lock-timeout') ?? 0,
         waitMs: durationOf(input, 'wait') ?? USUAL_WAIT_MS,
       });
       ctx.answer(pushAnswer(report, ws, input, ctx));

@@ -1,7 +1,7 @@
 import { EXIT, type GuardId, MabangError } from '../../core/index.ts';
 import type { CommandSpec } from '../command.ts';
 import { undoText } from '../views/undo.ts';
-import { CONSENT, consentOf, OPEN_OPTION, pushAnswer, USUAL_WAIT_MS, WAIT_OPTION } from './consent.ts';
+import { CONSENT, consentOf, LOCK_OPTION, OPEN_OPTION, pushAnswer, USUAL_WAIT_MS, WAIT_OPTION } from './consent.ts';
 import { durationOf } from './options.ts';
 
 export const undo: CommandSpec = {
@@ -27,7 +27,13 @@ export const undo: CommandSpec = {
   arguments: [
     { name: 'run', many: true, summary: { en: 'numbers of `mabang history`', zh: 'mabang history 中的编号' } },
   ],
-  options: [{ name: 'dry-run', summary: { en: 'send nothing', zh: '不发送' } }, ...CONSENT, OPEN_OPTION, WAIT_OPTION],
+  options: [
+    { name: 'dry-run', summary: { en: 'send nothing', zh: '不发送' } },
+    ...CONSENT,
+    OPEN_OPTION,
+    WAIT_OPTION,
+    LOCK_OPTION,
+  ],
   formats: ['text', 'json', 'ndjson', 'csv'],
   interrupt: {
     en: 'stopping: nothing more is sent, what is in flight is finished; press Ctrl-C again to leave at once',
@@ -41,6 +47,7 @@ export const undo: CommandSpec = {
         dryRun: input.flag('dry-run'),
         open: input.list('open') as readonly GuardId[],
         consent: consentOf(input, ctx, ws),
+        lockTimeoutMs: durationOf(input, 'lock-timeout') ?? 0,
         waitMs: durationOf(input, 'wait') ?? USUAL_WAIT_MS,
       });
       const rows = ctx.format === 'text' ? undoText(report, ctx.lang, ctx.paint.out) : '';
