@@ -253,6 +253,8 @@ async function sendBatch(session: Session, listings: readonly ListingChange[]): 
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** A ticket is asked after so often that learning of its end adds at most this share to what it took. */
+const ASKING_SHARE = 0.05;
 
 /**
  * Ask after what was accepted and look for what was applied, until all of it is to be seen or the time is up. What is left
@@ -262,13 +264,23 @@ async function waitUntilSeen(session: Session, waitMs: number): Promise<void> {
   const { clock, signal } = session.channel.host;
   const { journal } = session.ws.catalogue;
   const { name } = session.channel;
-  const until = clock.now() + waitMs;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const open = journal.entries(name, ['applied', 'unknown']).map((entry) => entry.id);
-    if (open.length > 0) await verifyEntries(session, new Set(open));
-    const left = journal.tickets(name).length + journal.entries(name, ['applied']).length;
-    const rest = until - clock.now();
-    if (left === 0 || rest <= 0 || signal?.aborted) return;
+  const start = clock.now();
+  const until = start + waitMs;
+  // Reading back costs a request for every few listings: the more often it was in vain, the longer until the next time.
+  let [looking, lookAt] = [FIRST_PAUSE_MS, start];
+  for (;;) {
+    if (clock.now() >= lookAt || clock.now() >= until) {
+      const open = journal.entries(name, ['applied', 'unknown']).map((entry) => entry.id);
+      if (open.length > 0) await verifyEntries(session, new Set(open));
+      lookAt = clock.now() + looking;
+      looking = Math.min(looking * 2, LONGEST_PAUSE_MS);
+    }
+    const tickets = journal.tickets(name).length;
+    const now = clock.now();
+    const rest = until - now;
+    if ((tickets === 0 && journal.entries(name, ['applied']).length === 0) || rest <= 0 || signal?.aborted) return;
+    const asking = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, (now - start) * ASKING_SHARE));
+    const pause = tickets > 0 ? asking : Math.max(0, lookAt - now);
     session.channel.host.progress?.({ channel: name, phase: 'wait', done: session.counts.landed });
     try {
       await clock.sleep(Math.min(pause, rest), signal);
@@ -276,7 +288,7 @@ async function waitUntilSeen(session: Session, waitMs: number): Promise<void> {
       if (signal?.aborted) return;
       throw error;
     }
-    await pollTickets(session);
+    if (tickets > 0 && (await pollTickets(session)) < tickets) [looking, lookAt] = [FIRST_PAUSE_MS, clock.now()];
   }
 }
 
