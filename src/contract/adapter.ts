@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { Authorise, SecretLives } from './authorise.ts';
 import type { Batch, BatchResult, Danger, ListingChange, Ticket, Wanted } from './change.ts';
 import type { Answered, Http, Signed, SignInput, Verdict } from './http.ts';
 import type { Facts, Listing, RemoteListing, Snapshot } from './listing.ts';
@@ -77,6 +78,10 @@ export interface Auth<Connection> {
   sign(input: SignInput<Connection>): Signed;
   /** Short-lived credentials that requests are signed with. Those that this connection has no use for are left out by `needs`. */
   readonly tokens?: readonly TokenSpec<Connection>[];
+  /** The platform's own flow that gives the secrets; without it they are asked for one by one. */
+  readonly authorise?: Authorise<Connection>;
+  /** For how long secrets are good, where they expire. */
+  readonly lives?: SecretLives;
   /** Names of the tokens that a request is signed with; all of them unless said. Pure. */
   needs?(request: { readonly path: string; readonly connection: Connection }): readonly string[];
   /** What an answer means where its status does not say it. `undefined` leaves it to the status. Pure. */
@@ -242,6 +247,13 @@ export interface Adapter<Connection = never, Bucket extends string = string> {
 
   /** Rewrite a facet's value so that equal meanings are equal JSON: order that does not matter, `4.9` and `4.90`. Pure. */
   comparable?(facet: Facet, value: Json): Json;
+
+  /**
+   * The part of a seen value that one of `said` (what is wanted, what was sent last) speaks of, for platforms where a listing
+   * has many hands: what the back office, other tools or the platform itself have set besides is no difference and is left
+   * alone. Absent: all of a value is compared. Pure.
+   */
+  spoken?(facet: Facet, value: Json, said: readonly Json[]): Json;
 
   /** What a facet's value says, wanted or seen: the price as money, the quantity as a number. Pure and total. */
   meaning(facet: Facet, value: Json, at: At<Connection>): Meaning;

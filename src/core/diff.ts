@@ -52,7 +52,7 @@ export interface ListingDiff {
 }
 
 /** The part of an adapter that comparing needs. */
-export type Adapterish = Pick<Adapter<never, string>, 'capabilities' | 'comparable'>;
+export type Adapterish = Pick<Adapter<never, string>, 'capabilities' | 'comparable' | 'spoken'>;
 
 export interface DiffInput {
   readonly code: string;
@@ -183,10 +183,13 @@ export function diffFacet(
   adapter: Adapterish,
   facet: Facet,
   wanted: Json,
-  seen: Json | undefined,
+  shown: Json | undefined,
   sent: Json | undefined,
-  echo: Json | undefined,
+  echoed: Json | undefined,
 ): 'same' | 'wanted' | 'drift' {
+  const said = sent === undefined ? [wanted] : [wanted, sent];
+  const seen = spokenOf(adapter, facet, shown, said);
+  const echo = spokenOf(adapter, facet, echoed, said);
   const equal = (a: Json, b: Json) =>
     equalJson(a, b) ||
     (adapter.comparable !== undefined && equalJson(adapter.comparable(facet, a), adapter.comparable(facet, b)));
@@ -200,6 +203,10 @@ export function diffFacet(
   return edited ? 'drift' : 'wanted';
 }
 
+function spokenOf(adapter: Adapterish, facet: Facet, value: Json | undefined, said: readonly Json[]): Json | undefined {
+  return value === undefined || !adapter.spoken ? value : adapter.spoken(facet, value, said);
+}
+
 /**
  * Facets that were sent and read back as they were before, though something else was wanted: the platform said yes and
  * did nothing. Pure; called after the read-back that follows a push.
@@ -210,12 +217,14 @@ export function notLanded(adapter: Adapterish, change: Change, after: Facets): r
     (adapter.comparable !== undefined && equalJson(adapter.comparable(facet, a), adapter.comparable(facet, b)));
   return facetsOf(change.facets as Facets).filter((facet) => {
     const step = change.facets[facet];
-    const now = after[facet];
     const readback = adapter.capabilities.facets[facet]?.readback ?? 'exact';
     if (!step || readback === 'none') return false;
+    const said = step.last ? [step.to, step.last.sent] : [step.to];
+    const now = spokenOf(adapter, facet, after[facet], said);
     if (now === undefined) return true;
     if (equal(facet, now, step.to)) return false;
-    return readback === 'exact' || (step.seen !== undefined && equal(facet, now, step.seen));
+    const before = spokenOf(adapter, facet, step.seen, said);
+    return readback === 'exact' || (before !== undefined && equal(facet, now, before));
   });
 }
 

@@ -7,6 +7,7 @@ import {
   afterSeen,
   canonicalDecimal,
   type DiffInput,
+  diffFacet,
   diffListing,
   notLanded,
   type Remembered,
@@ -225,5 +226,43 @@ describe('the ledger after a change', () => {
     const price = { id: 'P/A', verb: 'update' as const, sku: 'A', facets: { price: { to: '4.9', seen: '3' } } };
     expect(notLanded(adapter, price, { price: '490' })).toEqual(['price']);
     expect(notLanded(adapter, price, { price: '4.90' })).toEqual([]);
+  });
+});
+
+describe('a facet with many hands', () => {
+  const adapter: Adapterish = {
+    capabilities: {
+      facets: { content: { verbs: ['create', 'update', 'end'], unit: 'sku', readback: 'exact' } },
+      enumerate: 'all',
+      submission: 'sync',
+      dryRun: false,
+      uniqueSku: true,
+      mark: false,
+    },
+    spoken: (_, value, said) => {
+      const names = new Set(said.flatMap((one) => Object.keys(one as object)));
+      return Object.fromEntries(Object.entries(value as object).filter(([name]) => names.has(name)));
+    },
+  };
+  const verdict = (seen: Json, sent?: Json, echo?: Json) =>
+    diffFacet(adapter, 'content', { colour: 'red' }, seen, sent, echo);
+
+  it('what others set besides is no difference and no drift', () => {
+    expect(verdict({ colour: 'red', care: 'wash' })).toBe('same');
+    expect(verdict({ colour: 'red', care: 'iron' }, { colour: 'red' }, { colour: 'red', care: 'wash' })).toBe('same');
+    expect(verdict({ colour: 'blue', care: 'iron' }, { colour: 'red' }, { colour: 'red' })).toBe('drift');
+  });
+
+  it('what we said once and say no longer is a difference', () => {
+    expect(
+      verdict({ colour: 'red', care: 'wash' }, { colour: 'red', care: 'wash' }, { colour: 'red', care: 'wash' }),
+    ).toBe('wanted');
+  });
+
+  it('has landed when our part of it has', () => {
+    const facets = { content: { to: { colour: 'red' }, seen: { colour: 'blue', care: 'wash' } } };
+    const change = { id: 'P', verb: 'update' as const, facets };
+    expect(notLanded(adapter, change, { content: { colour: 'red', care: 'iron' } })).toEqual([]);
+    expect(notLanded(adapter, change, { content: { colour: 'blue', care: 'iron' } })).toEqual(['content']);
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Json } from '../../src/contract/index.ts';
 import { mapChannel, validate } from '../../src/engine/index.ts';
 import { Bench, FakePlatform } from './fake.ts';
 
@@ -9,7 +10,7 @@ afterEach(() => {
   for (const one of benches.splice(0)) one.close();
 });
 
-const MUGS = [
+const MUGS: Json[] = [
   { name: 'title', title: 'Title', required: true, filled: true },
   {
     name: 'colour',
