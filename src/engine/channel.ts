@@ -12,7 +12,7 @@ import {
   verbatim,
 } from '../core/index.ts';
 import { type Client, createClient } from '../http/index.ts';
-import type { ChannelConfig } from './config.ts';
+import { type ChannelConfig, commandOf } from './config.ts';
 import { pictureUploads } from './pictures.ts';
 import { loadSecrets } from './secrets.ts';
 import { readTaxonomy } from './taxonomy.ts';
@@ -43,13 +43,13 @@ export interface Connected {
   readonly channel: Channel;
   readonly client: Client<string>;
   readonly context: Context<unknown, string>;
-  /** What the platform finds wrong with listings that were read, by product code. */
+  /** What the platform finds wrong with listings that were read, by the key of their remote id. */
   readonly issues: Map<string, readonly Diagnostic[]>;
   close(): Promise<void>;
 }
 
 /** The channels named, or all of them. A name that is not configured is `E_NO_CHANNEL`. */
-export function channelNames(ws: Workspace, wanted: readonly string[]): readonly string[] {
+export function channelNames(ws: Pick<Workspace, 'config'>, wanted: readonly string[]): readonly string[] {
   const all = Object.keys(ws.config.channels);
   for (const name of wanted) {
     if (all.includes(name)) continue;
@@ -163,7 +163,7 @@ export function connect(ws: Workspace, channel: Channel): Connected {
     channel: channel.name,
     adapter,
     connection: at.connection,
-    secrets: loadSecrets(ws.dir, channel.name, adapter.auth.secrets, host.env),
+    secrets: loadSecrets(ws.dir, channel.name, adapter.auth.secrets, host.env, commandOf(ws.config, channel.name)),
     tokens: fileTokens(ws.dir, channel.name, ws.catalogue, host),
     clock: host.clock,
     userAgent: `mabang/${host.version}`,

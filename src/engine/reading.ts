@@ -17,8 +17,9 @@ export async function readRemote(connected: Connected, scope: Wanted): Promise<n
     const read = ledger.beginRead();
     for await (const listing of channel.adapter.fetchRemote(scope, context)) {
       ledger.saw(read, listing, isoDate(host.clock.now()));
-      if (listing.issues && listing.issues.length > 0) connected.issues.set(listing.code, listing.issues);
-      else connected.issues.delete(listing.code);
+      const key = remoteKeyOf(listing.remoteId);
+      if (listing.issues && listing.issues.length > 0) connected.issues.set(key, listing.issues);
+      else connected.issues.delete(key);
       count++;
       host.progress?.({ channel: channel.name, phase: 'read', done: count });
       if (scope === 'all' && host.signal?.aborted)

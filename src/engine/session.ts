@@ -1,4 +1,4 @@
-import type { Entry, EntryState } from '../catalogue/index.ts';
+import { type Entry, type EntryState, remoteKeyOf } from '../catalogue/index.ts';
 import type { Diagnostic, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
 import { type ChannelPlan, type Exit, isoDate, MabangError } from '../core/index.ts';
 import { type Channel, type Connected, connect, describeAccount, openChannel, wire } from './channel.ts';
@@ -281,8 +281,9 @@ export function takeStock(session: Session): void {
     else findings.push(unknownFate(placeOf(entry), entry.reason ?? ''));
   }
   if (waiting.length > 0) findings.push(notSeenYet(channel, waiting));
-  for (const code of new Set(session.outcomes.map((outcome) => outcome.code)))
-    for (const issue of connected.issues.get(code) ?? [])
+  for (const code of new Set(session.outcomes.map((outcome) => outcome.code))) {
+    const row = channel.ledger.get(code);
+    for (const issue of (row && connected.issues.get(remoteKeyOf(row.remoteId))) ?? [])
       if (issue.severity === 'error')
         findings.push({ ...issue, place: { channel: channel.name, code, ...issue.place } });
 }
