@@ -46,12 +46,17 @@ const selection = z.strictObject({
   categories: z.array(z.string()).optional().describe('category paths; a path selects what lies below it too'),
 });
 
+const credentialCommand = z
+  .union([z.string().min(1), z.array(z.string()).min(1)])
+  .describe('prints a secret: ["pass", "show", "mabang/{channel}/{name}"]; run without a shell where it needs none');
+
 const channel = z.strictObject({
   adapter: z.string().describe('which platform: see `mabang adapters`'),
   environment: z.enum(['sandbox', 'live']).describe('shown in every prompt and report'),
   currency: z.string().refine(isCurrency, 'not an ISO 4217 currency').describe('what the channel sells in'),
   marketplace: z.string().optional().describe('one of the adapter’s marketplaces, where it has several'),
   connection: z.record(z.string(), z.unknown()).default({}).describe('the adapter’s own settings; never secrets'),
+  credential_command: credentialCommand.optional(),
   price: price.default({}),
   stock: stock.default({}),
   title: z.string().optional().describe('title pattern with {title}, {brand}, {code}'),
@@ -72,6 +77,7 @@ export const configSchema = z.strictObject({
   version: z.literal(1),
   catalogue: z.string().default('catalogue.db').describe('the SQLite file, relative to this file'),
   language: z.enum(['en', 'zh']).optional().describe('language of messages'),
+  credential_command: credentialCommand.optional(),
   channels: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a channel name is lower-case letters, digits and -'), channel)
     .default({}),
@@ -79,6 +85,11 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type ChannelConfig = Config['channels'][string];
+
+/** The command that prints the secrets of a channel: its own, or the one for all. */
+export function commandOf(config: Config, channel: string): string | readonly string[] | undefined {
+  return config.channels[channel]?.credential_command ?? config.credential_command;
+}
 
 /** `mabang.yaml` as a value, or `E_CONFIG` that names the line of each thing that is wrong. */
 export function parseConfig(text: string, file: string): Config {

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Diagnostic } from '../contract/index.ts';
 import { EXIT, type Exit, hashOf, MabangError } from '../core/index.ts';
-import { type Encoding, type Mapping, openSheet, parseMapping, type Sheet } from '../sheets/index.ts';
+import { type Encoding, type Mapping, openSheet, parseMapping, type ReadOptions } from '../sheets/index.ts';
 import { channelNames, openChannel } from './channel.ts';
-import { codesOf, noTally, type Tally, take, touched } from './taking.ts';
+import { openUnderstood, type UnderstoodSheet } from './mapping-open.ts';
+import { take } from './taking.ts';
+import { noTally, type Tally, touched } from './tally.ts';
 import type { ImportOptions, ImportReport, ValidateReport } from './types.ts';
 import { wantedOn } from './wanted.ts';
 import type { Workspace } from './workspace.ts';
@@ -14,7 +16,7 @@ import type { Workspace } from './workspace.ts';
  * Rows in = rows taken + rejected + skipped, always.
  */
 export async function importSheet(ws: Workspace, options: ImportOptions): Promise<ImportReport> {
-  const sheet = await open(options);
+  const sheet = await open(ws, options);
   const mappingHash = hashOf(sheet.mapping);
   const done = options.again || options.dryRun ? undefined : ws.catalogue.findImport(sheet.reading.hash, mappingHash);
   if (sheet.findings.some((finding) => finding.severity === 'error')) return refused(options, sheet);
@@ -54,21 +56,26 @@ export async function validate(
   };
   if (options.sheet === undefined) check(undefined);
   else {
-    const sheet = await open({
+    const sheet = await open(ws, {
       file: options.sheet,
       ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
     });
     findings.push(...sheet.findings);
     if (!sheet.findings.some((finding) => finding.severity === 'error')) {
-      const tally = await take(ws, sheet, { file: options.sheet, mappingHash: '' }, (session, sums) => {
-        // The rows stand in the open transaction: the products are checked as they would be, then everything is undone.
-        try {
-          check([...codesOf(sums)]);
-        } finally {
-          session.rollback();
-        }
-        return true;
-      });
+      const tally = await take(
+        ws,
+        sheet,
+        { file: options.sheet, mappingHash: '', codes: true, reading: 'full' },
+        (session, sums) => {
+          // The rows stand in the open transaction: the products are checked as they would be, then everything is undone.
+          try {
+            check([...(sums.codes ?? [])]);
+          } finally {
+            session.rollback();
+          }
+          return true;
+        },
+      );
       findings.push(...tally.findings);
     }
   }
@@ -79,13 +86,18 @@ export async function validate(
   };
 }
 
-function open(options: Pick<ImportOptions, 'file' | 'name' | 'mapping' | 'encoding'>): Promise<Sheet> {
-  const mapping = options.mapping === undefined ? undefined : readMapping(options.mapping);
-  return openSheet(options.file, {
+/** The sheet with the mapping it needs. An export of a catalogue needs none. */
+async function open(
+  ws: Workspace,
+  options: Pick<ImportOptions, 'file' | 'name' | 'mapping' | 'encoding'>,
+): Promise<UnderstoodSheet> {
+  const how: ReadOptions = {
     ...(options.name === undefined ? {} : { name: options.name }),
-    ...(mapping ? { mapping } : {}),
+    ...(options.mapping === undefined ? {} : { mapping: readMapping(options.mapping) }),
     ...(options.encoding === undefined ? {} : { encoding: options.encoding as Encoding }),
-  });
+  };
+  const sheet = how.mapping ? undefined : await openSheet(options.file, how);
+  return sheet?.exported ? { ...sheet, decisions: [] } : openUnderstood(ws.dir, options.file, how);
 }
 
 function readMapping(file: string): Mapping {
@@ -107,20 +119,11 @@ function readMapping(file: string): Mapping {
   return parseMapping(text, file);
 }
 
-/** A product counts once, by the most that happened to it: several rows speak of one product. */
-function productCounts({ products }: Tally): ImportReport['products'] {
-  let changed = 0;
-  for (const code of products.changed) if (!products.new.has(code)) changed++;
-  let same = 0;
-  for (const code of products.same) if (!products.new.has(code) && !products.changed.has(code)) same++;
-  return { new: products.new.size, changed, same };
-}
-
-function report(options: ImportOptions, sheet: Sheet, tally: Tally): Omit<ImportReport, 'result' | 'exit'> {
+function report(options: ImportOptions, sheet: UnderstoodSheet, tally: Tally): Omit<ImportReport, 'result' | 'exit'> {
   const { columns, ignore } = sheet.mapping;
   return {
     file: options.name ?? options.file,
-    reading: sheet.reading,
+    reading: { ...sheet.reading, evidence: [...sheet.reading.evidence, ...sheet.decisions] },
     mapping: {
       ...(options.mapping === undefined ? {} : { file: basename(options.mapping) }),
       columns: Object.fromEntries(columns.map((column) => [column.column, column.field])),
@@ -130,8 +133,8 @@ function report(options: ImportOptions, sheet: Sheet, tally: Tally): Omit<Import
       ],
     },
     rows: tally.rows,
-    products: productCounts(tally),
-    variants: tally.variants,
+    products: { ...tally.products.counts },
+    variants: { ...tally.variants },
     rejected: tally.rejected,
     skipped: tally.skipped,
     ...(tally.rejectsFile === undefined ? {} : { rejectsFile: tally.rejectsFile }),
@@ -139,11 +142,11 @@ function report(options: ImportOptions, sheet: Sheet, tally: Tally): Omit<Import
   };
 }
 
-function refused(options: ImportOptions, sheet: Sheet): ImportReport {
+function refused(options: ImportOptions, sheet: UnderstoodSheet): ImportReport {
   return { ...report(options, sheet, noTally()), result: 'refused', exit: EXIT.findings satisfies Exit };
 }
 
-function nothingNew(options: ImportOptions, sheet: Sheet, tally: Tally, at: string): ImportReport {
+function nothingNew(options: ImportOptions, sheet: UnderstoodSheet, tally: Tally, at: string): ImportReport {
   const base = report(options, sheet, {
     ...noTally(),
     rows: tally.rows,

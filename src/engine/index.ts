@@ -1,9 +1,23 @@
 /** What the commands and the test suite call. */
 export { adopt } from './adopt.ts';
+export {
+  type AuthStatus,
+  type AuthStored,
+  type AuthTest,
+  authSet,
+  authStatus,
+  authTest,
+  type ChannelAuth,
+} from './auth.ts';
+export { authLogin, type LoginAsk, type LoginOptions } from './auth-login.ts';
+export { type BackupReport, backup } from './backup.ts';
 export { connect, openChannel } from './channel.ts';
 export { type ChannelConfig, type Config, configSchema, parseConfig } from './config.ts';
 export { type DemoEvent, type DemoReport, runDemo } from './demo.ts';
 export { diff, diffExit } from './diff.ts';
+export { type DoctorOptions, doctor } from './doctor.ts';
+export type { Check, CheckState, DoctorReport } from './doctor-types.ts';
+export { type ExportReport, type ExportRequest, exportSheet } from './export.ts';
 export { type HistoryReport, history, historyOf, type RunReport } from './history.ts';
 export { importSheet, validate } from './import.ts';
 export { type MapOptions, type MapReport, mapChannel, searchCategories } from './map.ts';

@@ -5,10 +5,14 @@ import type { EmulatorModule } from '../testing/types.ts';
 type Load<T> = Readonly<Record<string, () => Promise<T>>>;
 
 const adapters: Load<{ readonly default: AnyAdapter }> = {
+  amazon: () => import('../../adapters/amazon/index.ts'),
+  shopee: () => import('../../adapters/shopee/index.ts'),
   woocommerce: () => import('../../adapters/woocommerce/index.ts'),
 };
 
 const emulators: Load<EmulatorModule> = {
+  amazon: () => import('../../adapters/amazon/emulator.ts'),
+  shopee: () => import('../../adapters/shopee/emulator.ts'),
   woocommerce: () => import('../../adapters/woocommerce/emulator.ts'),
 };
 

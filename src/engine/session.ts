@@ -286,6 +286,7 @@ export function takeStock(session: Session): void {
     for (const issue of (row && connected.issues.get(remoteKeyOf(row.remoteId))) ?? [])
       if (issue.severity === 'error')
         findings.push({ ...issue, place: { channel: channel.name, code, ...issue.place } });
+  }
 }
 
 function notSeenYet(channel: Channel, waiting: readonly Entry[]): Diagnostic {

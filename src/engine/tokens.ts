@@ -35,8 +35,8 @@ export function fileTokens(dir: string, channel: string, catalogue: Catalogue, h
     async exclusively(name, renew) {
       const turn = await takeTurn(catalogue, host, `${channel}:${name}`);
       try {
-        return await renew(read(file)[name], async (token) => {
-          write(file, { ...read(file), [name]: token });
+        return await renew(readTokens(file)[name], async (token) => {
+          write(file, { ...readTokens(file), [name]: token });
         });
       } finally {
         turn.release();
@@ -59,7 +59,8 @@ async function takeTurn(catalogue: Catalogue, host: Host, name: string): Promise
   }
 }
 
-function read(file: string): Readonly<Record<string, KeptToken>> {
+/** What the file has, by the names of the tokens. Throws `E_SECRETS_OPEN`, `E_TOKENS_FILE` (exit 6). */
+export function readTokens(file: string): Readonly<Record<string, KeptToken>> {
   if (!existsSync(file)) return {};
   refuseOpenFile(file);
   let parsed: unknown;
