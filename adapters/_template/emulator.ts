@@ -251,6 +251,7 @@ export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
     connection: { url: server.url },
     secrets: { token: TOKEN },
     currency: shop.currency,
+    clock: server.clock,
     inspect: (sku) => inspect(shop, sku),
     skus: () => [...shop.items.values()].flatMap((item) => item.skus.map((sku) => sku.sku)),
     uploads: () => shop.pictures.size,

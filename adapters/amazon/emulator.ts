@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type EmulatorReply, type EmulatorServer, serve } from 'mabang/testing';
-import { Account } from './emulator/account.ts';
+import { type EmulatorReply, type EmulatorRequest, type EmulatorServer, type RequestKind, serve } from 'mabang/testing';
+import { Account, suppressed } from './emulator/account.ts';
 import { normalise } from './emulator/attributes.ts';
 import type { Region } from './emulator/call.ts';
 import { advance, dispatch, TOKEN_PATH, withoutPart } from './emulator/dispatch.ts';
@@ -9,13 +9,19 @@ import { Feeds } from './emulator/feeds.ts';
 import { Gate, oauthError } from './emulator/gate.ts';
 import { street } from './emulator/inspect.ts';
 import { Limits } from './emulator/limits.ts';
+import { mappingFor } from './emulator/mappings.ts';
+import { attach, attached } from './emulator/others.ts';
 import { choose, marketplacesOf } from './emulator/places.ts';
 import { ApiError, quotaExceeded, unauthorized } from './emulator/reply.ts';
 import { Reports } from './emulator/reports.ts';
 import { statusOf } from './emulator/selling.ts';
 import type { AmazonEmulator, AmazonEmulatorOptions, Issue } from './emulator/types.ts';
 
+export { currencies, demo } from './emulator/mappings.ts';
 export type { AmazonEmulator, AmazonEmulatorOptions } from './emulator/types.ts';
+
+/** By the published rates a feed is quicker than single calls from some 650 SKUs on. */
+export const ticketsFrom = 700;
 
 /**
  * One seller's account on one region's host of the Selling Partner API, with Login with Amazon, the storage behind
@@ -47,6 +53,7 @@ export async function start(options: AmazonEmulatorOptions = {}): Promise<Amazon
       if (!open) throw new Error('a request came before the emulator was open');
       return dispatch(open.region, open.gate, request);
     },
+    kindOf,
     faultReply: (kind, _fault, { pathname }) => {
       switch (kind) {
         case 'throttle':
@@ -81,6 +88,7 @@ export async function start(options: AmazonEmulatorOptions = {}): Promise<Amazon
     },
     secrets,
     currency: home.currency,
+    mapping: mappingFor(home),
     clock: server.clock,
     ...street(region, home),
     lateIssue: (sku, issue, afterMs = account.delays.buyableMs) => account.promise(sku, whole(issue), afterMs),
@@ -93,6 +101,9 @@ export async function start(options: AmazonEmulatorOptions = {}): Promise<Amazon
         attributes: normalise(home, { ...state?.attributes, ...attributes }),
       }));
     },
+    refuse: (sku) => account.refuseNext(sku),
+    attach: (sku) => attach(account, home, sku),
+    attached: (sku) => attached(settled(sku)),
     breakFeed: (after) => feeds.breakNext(after),
     statusOf: (sku) => {
       const listing = settled(sku);
@@ -100,7 +111,6 @@ export async function start(options: AmazonEmulatorOptions = {}): Promise<Amazon
     },
     attributesOf: (sku) => settled(sku)?.shown?.attributes,
     ...server.controls,
-    requests: () => server.controls.requests().map((one) => ({ ...one, write: one.write && writes(one) })),
   };
 }
 
@@ -122,15 +132,25 @@ function regionOf(server: EmulatorServer, sellerId: string, options: AmazonEmula
   };
 }
 
-/** Logging in, asking for a report and a preview are not writes of anything that is sold, whatever their method is. */
-function writes({ method, path }: { readonly method: string; readonly path: string }): boolean {
-  if (path.startsWith(TOKEN_PATH)) return false;
-  if (method === 'POST' && path.startsWith('/reports/')) return false;
-  return !/[?&]mode=VALIDATION_PREVIEW(&|$)/.test(path);
+/** Asking for a token is no write, and neither are asking for a report and a preview, whatever their method is. */
+function kindOf({ method, path }: EmulatorRequest): RequestKind | undefined {
+  if (path.startsWith(TOKEN_PATH)) return 'grant';
+  const asks = (method === 'POST' && path.startsWith('/reports/')) || /[?&]mode=VALIDATION_PREVIEW(&|$)/.test(path);
+  return asks ? 'read' : undefined;
 }
 
+/** Found wrong later, a listing is taken out of sight, unless the issue says what else is done about it. */
 function whole({ code, ...rest }: Partial<Issue> & { readonly code: string }): Issue {
-  return { code, message: `Issue ${code}.`, severity: 'ERROR', categories: ['INVALID_ATTRIBUTE'], ...rest };
+  return {
+    code,
+    message: `Issue ${code}.`,
+    severity: 'ERROR',
+    categories: ['INVALID_ATTRIBUTE'],
+    ...(rest.severity === undefined || rest.severity === 'ERROR'
+      ? { enforcements: suppressed('LISTING_SUPPRESSED') }
+      : {}),
+    ...rest,
+  };
 }
 
 function internalFailure(): EmulatorReply {

@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import {
   type Emulator,
-  type EmulatorClock,
   type EmulatorReply,
+  type EmulatorRequest,
   type EmulatorServer,
   html,
   json,
+  type RequestKind,
   serve,
 } from 'mabang/testing';
 import { dispatch, refusal } from './emulator/dispatch.ts';
 import { deniedToken, Gate, tooFast } from './emulator/gate.ts';
 import { setStatus, street } from './emulator/inspect.ts';
+import { MARKET_CURRENCIES } from './emulator/markets.ts';
 import { startImageHost } from './emulator/pictures.ts';
 import type { Pair } from './emulator/tokens.ts';
-import type { ItemStatus, Promotion, ShopeeEmulatorOptions } from './emulator/types.ts';
+import type { ItemStatus, Promotion, ShopeeEmulatorOptions, Sync } from './emulator/types.ts';
 import { World } from './emulator/world.ts';
 
 export { pictureAt } from './emulator/pictures.ts';
 export type { ShopeeEmulatorOptions } from './emulator/types.ts';
 
 export interface ShopeeEmulator extends Emulator {
-  /** The platform's time: tokens, waits, quotas and publish tasks live in it. */
-  readonly clock: EmulatorClock;
   /**
    * A web server with the seller's pictures, since the platform takes bytes and no URLs: `GET <imageHost>/images/<name>.jpg`
    * answers a JPEG that carries its own URL, so that `inspect().images` can tell where an uploaded image came from. Bytes
@@ -41,6 +41,43 @@ export interface ShopeeEmulator extends Emulator {
 
 const PARTNER_ID = 2_001_887;
 
+/** Currencies of the markets, with the digits that a price may have there. */
+export const currencies: Readonly<Record<string, number>> = MARKET_CURRENCIES;
+
+/** No publishing in an ordinary shop, so nothing is answered with a ticket. */
+export const ticketsFrom = Number.POSITIVE_INFINITY;
+
+/** Shops that are upgraded to CNSC are another kind. Here one with prices, texts and pictures of its own. */
+export const accounts = {
+  'upgraded to CNSC': { options: { cnsc: true, sync: { text: false, media: false, price: false } }, ticketsFrom: 1 },
+};
+
+/** What `mabang demo` sets for the shop: the sheet is in yuan, the shop sells in Singapore dollars. The rate is made up. */
+export const demo = {
+  channel: 'shopee-sg',
+  settings: { price: { rates: { CNY: '0.19' }, multiply: '2.2', ending: '0.90' }, stock: { keep_back: 1 } },
+  mapping: {
+    categories: {
+      'Home > Kitchen > Mugs': '100101',
+      'Home > Kitchen > Tea': '100102',
+      'Home > Kitchen > *': '100102',
+      'Clothing > Scarves': '100202',
+      'Clothing > *': '100201',
+      '*': '100003',
+    },
+  },
+};
+
+/** As a seller of the goods that suites list would map them. */
+const MAPPING = {
+  categories: {
+    'Kitchen > Mugs': '100101',
+    'Kitchen > Tea': '100102',
+    'Clothing > Shirts': '100201',
+    'Clothing > Scarves': '100202',
+  },
+};
+
 /**
  * Shopee's Open Platform v2 on loopback, written from its document pages (2026-08) and guides (2025-12) alone. Everything is
  * in memory and starts empty; keys and tokens are new at every start. There is no access token at the start: the first call
@@ -58,6 +95,7 @@ export async function start(options: ShopeeEmulatorOptions = {}): Promise<Shopee
       if (!world || !gate) throw new Error('a request came before the platform was open');
       return dispatch(world, gate, request, work);
     },
+    kindOf,
     faultReply: (kind) => {
       switch (kind) {
         case 'throttle':
@@ -89,15 +127,20 @@ export async function start(options: ShopeeEmulatorOptions = {}): Promise<Shopee
       host: server.url,
       partnerId: partner.id,
       shopId: platform.main.id,
-      ...(merchant ? { merchantId: merchant.id } : {}),
+      ...(merchant ? { merchantId: merchant.id, ...switches(platform.main.sync, options) } : {}),
     },
     secrets: { partnerKey: partner.key, refreshToken: platform.tokens.issue([...owners]).refresh_token },
-    currency: platform.main.market.currency,
+    // Where prices come from the global product, a channel sells in what that is priced in.
+    currency: merchant && platform.main.sync.price ? merchant.currency : platform.main.market.currency,
+    mapping: MAPPING,
     clock: server.clock,
     imageHost: images.url,
     ...street(platform),
     promote: (sku, promotion = {}) => void platform.promotions.set(sku, promotion),
     endPromotion: (sku) => void platform.promotions.delete(sku),
+    lateIssue: (sku, { code }) => void platform.violations.set(sku, code),
+    clearIssues: (sku) => void platform.violations.delete(sku),
+    refuse: (sku) => void platform.refusals.add(sku),
     setStatus: (sku, status) => setStatus(platform, sku, status),
     reauthorize: () => platform.tokens.issue([...owners]),
     authorize: () => platform.authorise(),
@@ -106,6 +149,19 @@ export async function start(options: ShopeeEmulatorOptions = {}): Promise<Shopee
       await Promise.all([server.controls.close(), images.close()]);
     },
   };
+}
+
+/** Tokens are granted, pictures list nothing. */
+function kindOf({ method, pathname }: EmulatorRequest): RequestKind | undefined {
+  if (method !== 'POST') return undefined;
+  if (pathname.startsWith('/api/v2/auth/')) return 'grant';
+  return pathname === '/api/v2/media_space/upload_image' ? 'read' : undefined;
+}
+
+/** What a seller would say of a shop that does not take everything from its global products. */
+function switches({ text, media, price }: Sync, { rates = {} }: ShopeeEmulatorOptions): Record<string, unknown> {
+  if (text && media && price) return {};
+  return { sync: { text, media, price }, ...(price ? {} : { globalRate: String(1 / (Object.values(rates)[0] ?? 1)) }) };
 }
 
 /**

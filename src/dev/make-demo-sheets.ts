@@ -249,7 +249,7 @@ function lines(): Line[] {
         const picture = (side: string) => `https://images.example/${ware.code.toLowerCase()}-${side}.jpg`;
         const cells = [
           ware.title,
-          ware.text,
+          `${ware.text}。材质：${ware.material}。`,
           'Horse & Road',
           ware.category,
           colour,

@@ -40,6 +40,7 @@ async function look(shop: Client, item_id: number): Promise<void> {
   await shop.get('product/get_brand_list', { category_id: 100104, offset: 0, page_size: 1, status: 1 });
   await shop.get('product/get_item_limit', { category_id: 100104 });
   await shop.get('logistics/get_channel_list');
+  await shop.get('product/get_item_violation_info', { item_id_list: `${item_id},5` });
 }
 
 it('answers a shop as its documents say', async () => {

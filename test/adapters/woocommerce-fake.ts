@@ -92,12 +92,15 @@ export function fake(routes: Readonly<Record<string, Handler>>, settings: object
       connection: connection.parse({ url: 'https://shop.test', ...settings }),
       currency: 'EUR',
       facts: { ...facts },
+      definition: () => undefined,
     },
     assets: {
       recall: (url) => assets.get(url),
       remember: (url, remote) => void assets.set(url, remote),
       forget: (url) => void assets.delete(url),
     },
+    upload: () => Promise.reject(new Error('this platform fetches pictures itself')),
+    rest: () => Promise.resolve(),
     sizer,
     http: {
       async request(spec) {
@@ -155,9 +158,11 @@ export function failedItem(error: object, id = 0): object {
   return { id, error };
 }
 
+const NO_TARGET = { attributes: {}, names: {} };
+
 export function variant(change: Partial<Variant> = {}): Variant {
   const price = { minor: 1290, currency: 'EUR' };
-  return { sku: 'MUG-1-S', options: {}, price, quantity: 7, images: [], attributes: {}, ...change };
+  return { sku: 'MUG-1-S', options: {}, price, quantity: 7, images: [], attributes: {}, target: NO_TARGET, ...change };
 }
 
 export function listing(change: Partial<Listing> = {}): Listing {
@@ -168,6 +173,7 @@ export function listing(change: Partial<Listing> = {}): Listing {
     bullets: [],
     category: '',
     attributes: {},
+    target: NO_TARGET,
     images: [],
     axes: [],
     status: 'active',

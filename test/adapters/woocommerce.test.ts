@@ -49,6 +49,7 @@ describe('sign', () => {
     url: new URL(url),
     body: '',
     secrets: { key: 'ck_1', secret: 'cs_2' },
+    tokens: {},
     connection: connection.parse({ url: 'https://shop.example', ...settings }) as Connection,
     now: 1_790_000_000_999,
     nonce: '0123456789abcdef0123456789abcdef',

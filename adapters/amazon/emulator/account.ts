@@ -25,6 +25,7 @@ export class Account {
   /** Children that took hold before their parent did: they stay detached until they are submitted again. */
   readonly #detached = new Set<Listing>();
   readonly #promised = new Map<string, { issue: Issue; afterMs: number }[]>();
+  readonly #refused = new Set<string>();
   #queue: Due[] = [];
 
   constructor(
@@ -116,6 +117,16 @@ export class Account {
 
   promise(sku: string, issue: Issue, afterMs: number): void {
     this.#promised.set(sku, [...(this.#promised.get(sku) ?? []), { issue, afterMs }]);
+  }
+
+  /** The next submission of this SKU that is no preview is refused, whatever it says. */
+  refuseNext(sku: string): void {
+    this.#refused.add(sku);
+  }
+
+  /** Whether this submission is the one to refuse; it is the only one. */
+  takeRefusal(sku: string): boolean {
+    return this.#refused.delete(sku);
   }
 
   forgive(sku: string): void {

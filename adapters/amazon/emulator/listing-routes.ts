@@ -73,7 +73,7 @@ async function put(call: Call): Promise<EmulatorReply> {
   if (typeof body === 'string') throw badRequest(body);
   if (!place) throw badRequest("Missing required 'marketplaceIds'.");
   if (!how.preview) await call.region.work();
-  const result = judgePut(call.region.account, place, sku, body);
+  const result = judgePut(call.region.account, place, sku, body, how.preview);
   return submit(call, sku, how, Object.keys(body.attributes), [{ place, result }]);
 }
 

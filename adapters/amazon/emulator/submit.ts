@@ -27,9 +27,15 @@ function resultOf(issues: readonly Issue[], state: State): Result {
   return { issues, state, valid: !issues.some(({ severity }) => severity === 'ERROR') };
 }
 
+/** The words are those of the sandbox for an attribute that does not exist. */
+function refusal(state: State): Result {
+  return resultOf([invalid('item_name', 'The attributes are invalid.')], state);
+}
+
 /** A listing as a whole: what is not given is gone. */
-export function judgePut(account: Account, place: Marketplace, sku: string, body: PutBody): Result {
+export function judgePut(account: Account, place: Marketplace, sku: string, body: PutBody, preview = false): Result {
   const { productType, requirements } = body;
+  if (!preview && account.takeRefusal(sku)) return refusal(body);
   const issues = [
     ...check(place, { productType, requirements, enforced: true }, body.attributes),
     ...identity(account, sku, body),
@@ -52,6 +58,7 @@ export function judgePatch(
   const base: State = draft ?? { productType: body.productType, requirements: 'LISTING', attributes: {} };
   const { attributes, touched, issues } = applyPatches(place, base.attributes, body.patches);
   const state = { ...base, attributes: normalise(place, attributes) };
+  if (!preview && account.takeRefusal(sku)) return refusal(state);
   if (issues.length > 0) return resultOf(issues, state);
   const changed = Object.fromEntries(
     Object.entries(attributes).filter(

@@ -12,6 +12,7 @@ import { withLongNumbers } from './long-number.ts';
 import { PUBLIC_ROUTES } from './public.ts';
 import { ITEM_READS } from './read.ts';
 import type { Body } from './types.ts';
+import { VIOLATION_ROUTES } from './violations.ts';
 import type { World } from './world.ts';
 import { ITEM_WRITES } from './write-item.ts';
 import { MODEL_WRITES } from './write-model.ts';
@@ -22,7 +23,7 @@ const PREFIX = '/api/v2/';
 const ROUTES: ReadonlyMap<string, Route> = new Map(
   [
     ...[PUBLIC_ROUTES, INFO_ROUTES, ITEM_READS, ITEM_WRITES, MODEL_WRITES, OFFER_WRITES],
-    ...[GLOBAL_ITEM_WRITES, GLOBAL_MODEL_WRITES, PUBLISH_ROUTES, GLOBAL_READS],
+    ...[GLOBAL_ITEM_WRITES, GLOBAL_MODEL_WRITES, PUBLISH_ROUTES, GLOBAL_READS, VIOLATION_ROUTES],
   ]
     .flat()
     .map((route) => [`${route.method} ${PREFIX}${route.path}`, route]),

@@ -2,12 +2,13 @@ import type { Answer, Call, Route } from './call.ts';
 import { ApiError } from './errors.ts';
 import { merchantOf } from './global-item.ts';
 import { daysOf, localPrice, publishedModel, publishedOf } from './global-sync.ts';
+import { refuseMarked } from './guards.ts';
 import * as read from './input.ts';
 import { LongNumber } from './long-number.ts';
 import { type Merchant, noGlobalItem, type PublishTask } from './merchant.ts';
 import { parseDescription, parseLogistics } from './parse.ts';
 import { checkItem, checkPrice, checkRatio, priceSteps } from './rules.ts';
-import type { Shop } from './shop.ts';
+import { type Shop, skusOf } from './shop.ts';
 import { parseTiers } from './tiers.ts';
 import type { Body, GlobalItem, Item, ItemStatus } from './types.ts';
 
@@ -40,6 +41,7 @@ async function createPublishTask(call: Call): Promise<Answer> {
       try {
         // As it stands when the task is done: an edit meanwhile is published, a deletion ends it.
         const item = published(merchant, shop, merchant.workable(whole.id), given);
+        refuseMarked(shop, skusOf(item));
         if (publishedOf(world, id).some((one) => one.shop.market.region === region)) {
           throw new ApiError('error_busi_cannot_publish', 'item is already published');
         }

@@ -18,6 +18,14 @@ export function editable(shop: Shop, id: number): Item {
   return shop.workable(id);
 }
 
+/** A SKU that was marked for it is refused, once. */
+export function refuseMarked({ world }: Pick<Shop, 'world'>, skus: readonly string[]): void {
+  for (const sku of skus) {
+    if (!world.refusals.delete(sku)) continue;
+    throw new ApiError('error_brand_forbidden', 'The brand is forbidden.');
+  }
+}
+
 export function uneditable(): ApiError {
   return new ApiError('error_item_uneditable', "Can't edit this item. item status can not support editing.");
 }

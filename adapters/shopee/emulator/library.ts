@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { urlOfPicture } from 'mabang/testing';
 import { sourceOf } from './pictures.ts';
 
 export interface Upload {
@@ -19,10 +20,14 @@ export class Library {
     return this.#made;
   }
 
-  upload(bytes: string, scene: string): Upload {
+  upload(bytes: Uint8Array, scene: string): Upload {
     this.#made++;
     const hash = createHash('sha256').update(bytes).digest('hex');
-    return this.#keep({ id: idOf(`${this.#made}:${hash}`), source: sourceOf(bytes) ?? `sha256:${hash}`, scene });
+    return this.#keep({
+      id: idOf(`${this.#made}:${hash}`),
+      source: urlOfPicture(bytes) ?? sourceOf(bytes) ?? `sha256:${hash}`,
+      scene,
+    });
   }
 
   /** An image that somebody else put there. */

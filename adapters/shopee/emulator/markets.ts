@@ -26,6 +26,10 @@ const MARKETS: readonly Market[] = [
   { region: 'AR', currency: 'ARS', decimals: 2, digits: 2 },
 ];
 
+export const MARKET_CURRENCIES: Readonly<Record<string, number>> = Object.fromEntries(
+  MARKETS.map(({ currency, decimals }) => [currency, decimals]),
+);
+
 /** Of all shops that are upgraded to CNSC, whatever their market (same guide). */
 export const CNSC_RATIO = 7;
 

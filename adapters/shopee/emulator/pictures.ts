@@ -24,9 +24,9 @@ export function pictureAt(url: string): Buffer {
   ]);
 }
 
-/** Where a picture says that it came from. Reads bytes that were taken for UTF-8 too: the mark is plain ASCII. */
-export function sourceOf(bytes: string): string | undefined {
-  return new RegExp(`${MARK}(\\S+)\\n`).exec(bytes)?.[1];
+/** Where a picture says that it came from. */
+export function sourceOf(bytes: Uint8Array): string | undefined {
+  return new RegExp(`${MARK}(\\S+)\\n`).exec(Buffer.from(bytes).toString('latin1'))?.[1];
 }
 
 export interface ImageHost {

@@ -65,48 +65,55 @@ function checkPartner(own: number, given: number): void {
 interface Part {
   readonly name: string;
   readonly file: string | undefined;
-  readonly content: string;
+  readonly content: Buffer;
 }
 
-/** `multipart/form-data`, out of a body that was read as UTF-8: names and marks are ASCII, so they survive. */
-function partsOf(contentType: string, body: string): Part[] {
+/** `multipart/form-data`, byte for byte. */
+function partsOf(contentType: string, body: Buffer): Part[] {
   const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
   if (!/^multipart\/form-data/i.test(contentType) || !boundary) throw wrong('the image must be uploaded as a form');
   const fence = `--${boundary[1] ?? boundary[2]}`;
-  return body
-    .split(fence)
-    .slice(1, -1)
-    .map((piece) => {
-      const end = piece.indexOf('\r\n\r\n');
-      const head = piece.slice(0, end);
-      return {
-        name: /[; ]name="([^"]*)"/i.exec(head)?.[1] ?? '',
-        file: /filename="([^"]*)"/i.exec(head)?.[1],
-        content: piece.slice(end + 4, -2),
-      };
+  const parts: Part[] = [];
+  for (let at = body.indexOf(fence); at >= 0; ) {
+    const start = at + fence.length;
+    const next = body.indexOf(fence, start);
+    if (next < 0) break;
+    const end = body.indexOf('\r\n\r\n', start);
+    const head = body.toString('utf8', start, end);
+    parts.push({
+      name: /[; ]name="([^"]*)"/i.exec(head)?.[1] ?? '',
+      file: /filename="([^"]*)"/i.exec(head)?.[1],
+      content: body.subarray(end + 4, next - 2),
     });
+    at = next;
+  }
+  return parts;
 }
 
-/** First bytes of a JPEG or a PNG as they look when taken for UTF-8: what is no text became U+FFFD. */
-function isPicture(content: string): boolean {
-  return content.startsWith('\uFFFD\uFFFD\uFFFD') || content.startsWith('\uFFFDPNG\r\n');
+const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+function isPicture(content: Buffer): boolean {
+  return [JPEG, PNG].some((magic) => content.subarray(0, magic.length).equals(magic));
 }
 
 /** Bytes only: a URL in place of a file is refused. One file answers `image_info`, each of several its own entry of the list. */
 async function uploadImage({ world, request, work }: Call): Promise<Answer> {
-  const parts = partsOf(request.headers['content-type'] ?? '', request.body);
-  const scene = parts.find(({ name }) => name === 'scene')?.content ?? 'normal';
+  const parts = partsOf(request.headers['content-type'] ?? '', Buffer.from(request.bytes));
+  const scene = parts.find(({ name }) => name === 'scene')?.content.toString('utf8') ?? 'normal';
   if (scene !== 'normal' && scene !== 'desc') throw wrong('scene must be normal or desc');
   const files = parts.filter(({ name, file }) => name === 'image' && file !== undefined);
   if (files.length === 0) throw new ApiError('error_param', 'parameter invalid');
   if (files.length > MAX_FILES) throw wrong(`image number should be less than ${MAX_FILES}`);
-  const length = Number(request.headers['content-length'] ?? 0);
   const results: Record<string, unknown>[] = [];
   for (const { content } of files) {
     await work();
-    const size = files.length === 1 ? Math.max(content.length, length - 4096) : content.length;
     const reason =
-      size > MAX_BYTES ? 'image size over 10.0 MB' : isPicture(content) ? undefined : 'image format not accepted';
+      content.length > MAX_BYTES
+        ? 'image size over 10.0 MB'
+        : isPicture(content)
+          ? undefined
+          : 'image format not accepted';
     if (reason !== undefined && files.length === 1) throw wrong(reason);
     results.push(
       reason === undefined

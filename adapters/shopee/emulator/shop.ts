@@ -12,11 +12,14 @@ export interface Holder {
   readonly model?: Model;
 }
 
+/** Emulator milliseconds from a change to the review that bans it. No document tells. */
+const REVIEW_MS = 20_000;
+
 /** One shop in one market, in memory. */
 export class Shop {
   readonly #items = new Map<number, Item>();
   readonly #bySku = new Map<string, Set<number>>();
-  sync: Sync = { text: true, media: true, tiers: true, price: true, days: true };
+  sync: Sync;
 
   constructor(
     readonly world: World,
@@ -24,7 +27,9 @@ export class Shop {
     readonly market: Market,
     /** The merchant of a shop that is upgraded to CNSC. */
     readonly merchantId: number | undefined,
-  ) {}
+  ) {
+    this.sync = { text: true, media: true, tiers: true, price: true, days: true, ...world.options.sync };
+  }
 
   get upgraded(): boolean {
     return this.merchantId !== undefined;
@@ -91,8 +96,17 @@ export class Shop {
   }
 
   statusOf(item: Item): ItemStatus {
+    if (this.violationOf(item) !== undefined) return 'BANNED';
     const reviewing = item.status === 'NORMAL' && this.world.clock.now() < item.created + this.world.reviewMs;
     return reviewing ? 'REVIEWING' : item.status;
+  }
+
+  /** Why the item is banned, once the review has come to it. */
+  violationOf(item: Item): string | undefined {
+    if (item.deleted !== undefined || this.world.clock.now() < item.updated + REVIEW_MS) return undefined;
+    return skusOf(item)
+      .map((sku) => this.world.violations.get(sku))
+      .find((reason) => reason !== undefined);
   }
 
   /** What holds the item, or one model of it. */

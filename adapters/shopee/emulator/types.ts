@@ -97,6 +97,8 @@ export interface ShopeeEmulatorOptions extends EmulatorOptions {
   readonly region?: string;
   /** The shop is upgraded to CNSC: it belongs to a merchant and is stocked through global products. */
   readonly cnsc?: boolean;
+  /** Switches of the upgraded shop that are not on. */
+  readonly sync?: Partial<Sync>;
   /** More shops of the same merchant, by market. */
   readonly otherRegions?: readonly string[];
   /** What global products are priced in. Default CNY, the only one of the sandbox. */

@@ -17,6 +17,10 @@ export class World {
   readonly channels: readonly ChannelSpec[];
   readonly library = new Library();
   readonly promotions: Map<string, Promotion>;
+  /** What the platform's review will find wrong with whoever sells a SKU, some time after the last change. */
+  readonly violations = new Map<string, string>();
+  /** SKUs whose next write is refused. */
+  readonly refusals = new Set<string>();
   readonly shops: ReadonlyMap<number, Shop>;
   /** The shop of the emulator's `connection`. */
   readonly main: Shop;

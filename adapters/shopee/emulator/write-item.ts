@@ -1,6 +1,6 @@
 import type { Answer, Call, Route } from './call.ts';
 import { ApiError, NOT_FOUND } from './errors.ts';
-import { editable, locked, refuseUpgraded, uneditable } from './guards.ts';
+import { editable, locked, refuseMarked, refuseUpgraded, uneditable } from './guards.ts';
 import * as read from './input.ts';
 import * as parse from './parse.ts';
 import { checkItem, checkPrice, checkStock, priceSteps } from './rules.ts';
@@ -26,6 +26,7 @@ async function addItem({ world, shop, body, work }: Call): Promise<Answer> {
   checkStock(limits, stock);
   const item = withChanges(shop, { ...emptyItem(shop), price, stock }, body);
   checkItem(world, item);
+  refuseMarked(shop, [item.sku]);
   shop.save(item);
   return { response: created(shop, item) };
 }

@@ -1,6 +1,6 @@
 import type { Answer, Call, Route } from './call.ts';
 import { ApiError } from './errors.ts';
-import { editable, locked, refuseUpgraded } from './guards.ts';
+import { editable, locked, refuseMarked, refuseUpgraded } from './guards.ts';
 import * as read from './input.ts';
 import { wirePrice } from './markets.ts';
 import { parseStock } from './parse.ts';
@@ -71,6 +71,7 @@ async function updatePrice({ world, shop, body, work }: Call): Promise<Answer> {
     const given = read.number(row, 'original_price');
     let price = 0;
     const failure = failureOf(() => {
+      refuseMarked(shop, [(model ?? item).sku]);
       checkPriceLock(shop, item, model);
       price = priceSteps(shop.market, given);
       checkPrice(shop.market, limits, price);
@@ -115,6 +116,7 @@ async function updateStock({ world, shop, body, work }: Call): Promise<Answer> {
     const stock = parseStock(row);
     if (stock === undefined) throw new ApiError('error_param', 'invalid field SellerStock: value must  Not Null');
     const failure = failureOf(() => {
+      refuseMarked(shop, [(model ?? item).sku]);
       checkStockLock(shop, item, model, stock);
       checkStock(limits, stock);
     });
