@@ -5,7 +5,7 @@ import { normalise } from './emulator/attributes.ts';
 import type { Region } from './emulator/call.ts';
 import { advance, dispatch, TOKEN_PATH, withoutPart } from './emulator/dispatch.ts';
 import { Documents } from './emulator/documents.ts';
-import { Feeds } from './emulator/feeds.ts';
+import { Feeds, TIMES } from './emulator/feeds.ts';
 import { Gate, oauthError } from './emulator/gate.ts';
 import { street } from './emulator/inspect.ts';
 import { Limits } from './emulator/limits.ts';
@@ -22,6 +22,18 @@ export type { AmazonEmulator, AmazonEmulatorOptions } from './emulator/types.ts'
 
 /** By the published rates a feed is quicker than single calls from some 650 SKUs on. */
 export const ticketsFrom = 700;
+
+/**
+ * Prices one call each (patchListingsItem: 5 a second, burst 5), or a document, its upload and a feed for each 25,000; seen
+ * by 20 SKUs a call (searchListingsItems: 5 a second, burst 5) once they show. What a feed and a change take is this
+ * emulator's own: nobody publishes it.
+ */
+export const least = (prices: number) => {
+  const single = Math.max(0, prices - 5) / 5;
+  const feed = (TIMES.queueMs + prices * TIMES.messageMs) / 1000;
+  const readBack = Math.max(0, Math.ceil(prices / 20) - 5) / 5;
+  return { writes: Math.min(prices, 3 * Math.ceil(prices / 25_000)), seconds: Math.min(single, feed) + readBack };
+};
 
 /**
  * One seller's account on one region's host of the Selling Partner API, with Login with Amazon, the storage behind

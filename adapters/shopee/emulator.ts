@@ -52,6 +52,15 @@ export const accounts = {
   'upgraded to CNSC': { options: { cnsc: true, sync: { text: false, media: false, price: false } }, ticketsFrom: 1 },
 };
 
+/**
+ * A call for each item, and reading back 50 items a call, all from one bucket of the gateway (`rate`; no document publishes
+ * one, a user held it).
+ */
+export const least = (prices: number) => ({
+  writes: prices,
+  seconds: (prices + Math.ceil(prices / 50) - 100) / 100,
+});
+
 /** What `mabang demo` sets for the shop: the sheet is in yuan, the shop sells in Singapore dollars. The rate is made up. */
 export const demo = {
   channel: 'shopee-sg',

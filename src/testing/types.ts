@@ -1,3 +1,5 @@
+import type { EmulatorClock } from './emulator/clock.ts';
+
 /**
  * What an emulator is to the suite. An emulator is a real HTTP server on loopback, written from the platform's documents
  * and recordings alone: a second witness that shares no code with the adapter. It agrees with documents, not with the
@@ -52,8 +54,10 @@ export interface RecordedRequest {
   readonly body: string;
   readonly status: number;
   readonly reply: string;
-  /** Not a GET or HEAD. */
+  /** It can change what is listed: not a GET or HEAD, unless the emulator knows better. */
   readonly write: boolean;
+  /** It asks for a short-lived token. */
+  readonly grant?: boolean;
   /** The fault that was injected, if any. */
   readonly fault?: string;
 }
@@ -81,10 +85,15 @@ export type FaultKind =
   | 'slow'
   | 'deny';
 
+/** What a fault may choose its requests by. */
+export type Faulty = Pick<RecordedRequest, 'method' | 'path' | 'body' | 'write' | 'grant'>;
+
 export interface Fault {
   readonly kind: FaultKind;
   /** Requests it applies to; all of them when absent. */
-  readonly when?: (request: { readonly method: string; readonly path: string; readonly body: string }) => boolean;
+  readonly when?: (request: Faulty) => boolean;
+  /** Requests for tokens are spared unless this is `true`. */
+  readonly grants?: boolean;
   /** How many matching requests to let through first. Default 0. */
   readonly skip?: number;
   /** How many matching requests it hits. Default 1. */
@@ -99,6 +108,16 @@ export interface Emulator {
   readonly connection: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly currency: string;
+  /** Other keys that a channel here needs in `mabang.yaml`: `{ marketplace: 'de' }`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /**
+   * What a seller here would have in `mappings/<channel>.yaml` for goods of the categories `Kitchen > Mugs`,
+   * `Kitchen > Tea`, `Clothing > Shirts` and `Clothing > Scarves`, of the axes `Color` and `Size` and the attribute
+   * `Material`. Absent where the platform takes the seller's own words.
+   */
+  readonly mapping?: Readonly<Record<string, unknown>>;
+  /** The platform's time, which a test can move. Tokens, limits, delays and tickets live in it. */
+  readonly clock: EmulatorClock;
 
   inspect(sku: string): Inspection | undefined;
   /** Every SKU of every listing that is not deleted, each listing's SKUs once per listing: doubles show as doubles. */
@@ -111,6 +130,26 @@ export interface Emulator {
   edit(sku: string, change: { readonly title?: string; readonly price?: string; readonly quantity?: number }): void;
   /** Somebody deletes the whole listing that holds this SKU on the platform, for good. */
   erase(sku: string): void;
+  /**
+   * From now on what is taken of this SKU turns out, some time after the platform's yes, to be wrong: an issue with this
+   * code then stands at the listing. Where `capabilities.settles` is declared.
+   */
+  lateIssue?(sku: string, issue: { readonly code: string }): void;
+  /** Takes every late issue of the SKU back, met or not. */
+  clearIssues?(sku: string): void;
+  /** The next submission that is worked off behind a ticket breaks off after this many of its parts, and nobody says which. */
+  breakFeed?(after: number): void;
+  /** The next write of this SKU is refused in the platform's own words, for good, while the rest of the same call is taken. */
+  refuse?(sku: string): void;
+  /** A campaign takes hold of a SKU that is listed, so that its price cannot be changed; or lets go of it. */
+  promote?(sku: string): void;
+  endPromotion?(sku: string): void;
+  /**
+   * Parts of a SKU's price or stock that only others set (another audience's price, a lead time), by any name. What mabang
+   * does not speak of stays: `attach` puts one of each there, `attached` tells what is left of them.
+   */
+  attach?(sku: string): void;
+  attached?(sku: string): Readonly<Record<string, unknown>>;
 
   /** Faults to come; each is used up. */
   inject(...faults: readonly Fault[]): void;
@@ -127,10 +166,39 @@ export interface EmulatorOptions {
   readonly currency?: string;
   /** Milliseconds of work per written item, so that a killed client meets a half-done batch. Default 0. */
   readonly workMs?: number;
+  /** A clock shared with others, in the place of an own one at `speed`. Closing the emulator leaves it running. */
+  readonly clock?: EmulatorClock;
 }
 
 export interface EmulatorModule {
   /** The channel that `mabang demo` makes for it, in the terms of `mabang.yaml`. Absent: not part of the demo. */
-  readonly demo?: { readonly channel: string; readonly settings: Readonly<Record<string, unknown>> };
+  readonly demo?: {
+    readonly channel: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+    /** `mappings/<channel>.yaml` for the categories of the demo's sheet. */
+    readonly mapping?: Readonly<Record<string, unknown>>;
+  };
+  /** Currencies that the platform sells in, with the digits after the point that its prices may have. Absent: any. */
+  readonly currencies?: Readonly<Record<string, number>>;
+  /**
+   * Listings in one push from which on the platform answers with a ticket; `Infinity` for an account that never sees one.
+   * Where submission is async. Default: found out by trying.
+   */
+  readonly ticketsFrom?: number;
+  /** What listings of this kind of account have no place for, so that the suite does not look for it. */
+  readonly lacks?: readonly ('gtin' | 'weight')[];
+  /** Kinds of account that the platform treats so differently that the suite is run for each, by name. */
+  readonly accounts?: Readonly<
+    Record<
+      string,
+      Pick<EmulatorModule, 'ticketsFrom' | 'lacks'> & { readonly options: Readonly<Record<string, unknown>> }
+    >
+  >;
+  /**
+   * What changing the prices of so many SKUs, each of its own listing, takes at least by the published batch sizes and limits:
+   * writing requests, and seconds until all of it has been read back. No seconds where the platform publishes no limit. From
+   * the documents alone, as everything here: what the adapter does is held against it.
+   */
+  readonly least?: (prices: number) => { readonly writes: number; readonly seconds?: number };
   start(options?: EmulatorOptions): Promise<Emulator>;
 }

@@ -33,7 +33,7 @@ export interface Feed {
   run?: FeedRun;
 }
 
-const TIMES: Required<FeedTimes> = { queueMs: 15_000, messageMs: 5, gzip: false };
+export const TIMES: Required<FeedTimes> = { queueMs: 15_000, messageMs: 5, gzip: false };
 const REPORT_TYPE = 'application/json; charset=UTF-8';
 
 /** Feeds of one seller in one region: each waits, works through its messages one by one, and ends. */

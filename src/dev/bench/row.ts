@@ -6,7 +6,7 @@ export interface Row {
   readonly yardstick: string;
   /** The yardstick, with its unit. */
   readonly against: string;
-  /** value ÷ against. */
+  /** value ÷ against; NaN when one of them could not be taken, which `against` or `value` says. */
   readonly ratio: number;
   /** What it is meant not to exceed. */
   readonly limit: number;
@@ -28,8 +28,8 @@ export function table(rows: readonly Row[]): string {
     what,
     value,
     `${yardstick}: ${against}`,
-    ratio.toFixed(2),
-    `${ratio <= limit ? 'within' : 'OVER'} ${limit}`,
+    Number.isNaN(ratio) ? '-' : ratio.toFixed(2),
+    Number.isNaN(ratio) ? '-' : `${ratio <= limit ? 'within' : 'OVER'} ${limit}`,
     note ?? '',
   ]);
   const head = ['what', 'measured', 'yardstick', 'ratio', 'limit', 'note'];

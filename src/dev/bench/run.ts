@@ -43,15 +43,23 @@ async function child(name: string, ...args: string[]): Promise<Row[]> {
   return JSON.parse(run.stdout) as Row[];
 }
 
-const rows: readonly (readonly [string, () => Promise<Row[]>])[] = [
-  ['start', () => child('start', join(root, 'dist', 'mabang.js'))],
-  ['diff', () => child('diff')],
-  ['requests', () => child('requests')],
-];
+/** The parts by name, each in a file of that name, with what it is given. */
+const BIN = join(root, 'dist', 'mabang.js');
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  start: [BIN],
+  diff: [],
+  requests: [],
+  pace: [],
+  import: [BIN],
+};
 
 try {
+  const strangers = wanted.filter((name) => !Object.hasOwn(PARTS, name));
+  if (strangers.length > 0)
+    throw new Error(`no part is called ${strangers.join(', ')}; there are: ${Object.keys(PARTS).join(', ')}`);
   const all: Row[] = [];
-  for (const [name, run] of rows) if (wanted.length === 0 || wanted.includes(name)) all.push(...(await run()));
+  for (const [name, args] of Object.entries(PARTS))
+    if (wanted.length === 0 || wanted.includes(name)) all.push(...(await child(name, ...args)));
   process.stdout.write(table(all));
 } finally {
   rmSync(out, { recursive: true });
