@@ -30,8 +30,8 @@ const documented = (value: number, unit: string, source: string, note?: string) 
 
 export const limits: Limits<Bucket> = {
   buckets: {
-    read: bucket(40, 8),
-    write: bucket(30, 6),
+    read: bucket(95, 8),
+    write: bucket(95, 8),
     upload: bucket(5, 2),
     token: bucket(1, 1, 'a token is good for 4 hours'),
   },

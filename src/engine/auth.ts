@@ -54,7 +54,12 @@ const WARN_MS = 7 * DAY_MS;
 const WARN_SHARE = 0.2;
 
 /** Every channel's credentials, or those of the channels named. What cannot be read is a finding; one bad file hides no other. */
-export async function authStatus(ws: Closed, channels: readonly string[]): Promise<AuthStatus> {
+export function authStatus(ws: Workspace, channels: readonly string[]): Promise<AuthStatus> {
+  return credentialsOf(ws, channels);
+}
+
+/** The same, for a workspace whose catalogue cannot be opened. */
+export async function credentialsOf(ws: Closed, channels: readonly string[]): Promise<AuthStatus> {
   const list: ChannelAuth[] = [];
   for (const name of channelNames(ws, channels)) list.push(await statusOf(ws, name));
   const bad = list.some((channel) => channel.findings.some(({ severity }) => severity === 'error'));
@@ -274,7 +279,14 @@ export function keep(ws: Workspace, channel: string, secrets: Readonly<Record<st
   const command = commandOf(ws.config, channel);
   const findings = Object.entries(secrets).flatMap(([name, value]): readonly Diagnostic[] => {
     const variable = secretVariable(channel, name);
-    const found = findSecret(ws.dir, channel, name, { [name]: value }, ws.host.env, command);
+    let found: ReturnType<typeof findSecret>;
+    try {
+      found = findSecret(ws.dir, channel, name, { [name]: value }, ws.host.env, command);
+    } catch (error) {
+      if (!(error instanceof MabangError)) throw error;
+      // It is stored; that a command stands in front of it and fails is another matter.
+      return [error.toDiagnostic()];
+    }
     if (found === undefined || found.origin === 'file') return [];
     const other = found.origin === 'environment' ? variable : 'credential_command';
     return [

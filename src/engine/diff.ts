@@ -1,8 +1,9 @@
+import type { Diagnostic } from '../contract/index.ts';
 import { type ChannelPlan, EXIT, isoDate, sealPlan } from '../core/index.ts';
 import { channelNames, connect, describeAccount, openChannel } from './channel.ts';
 import { refreshDefinitions } from './definitions.ts';
 import { planChannel } from './planning.ts';
-import { readAccount } from './reading.ts';
+import { lateIssues, readAccount } from './reading.ts';
 import { sessionError } from './session.ts';
 import type { DiffOptions, DiffReport } from './types.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,17 +34,23 @@ export async function diff(ws: Workspace, options: DiffOptions): Promise<DiffRep
 
 async function planOne(ws: Workspace, name: string, options: DiffOptions): Promise<ChannelPlan> {
   const channel = await openChannel(ws, name);
+  const late: Diagnostic[] = [];
   if (!options.offline) {
     const connected = connect(ws, channel);
     try {
       await describeAccount(connected);
       await readAccount(connected);
       await refreshDefinitions(connected);
+      late.push(...lateIssues(channel, connected));
     } finally {
       await connected.close();
     }
   }
-  return planChannel(channel, { ...(options.facets ? { facets: options.facets } : {}), allow: options.allow ?? [] });
+  const plan = planChannel(channel, {
+    ...(options.facets ? { facets: options.facets } : {}),
+    allow: options.allow ?? [],
+  });
+  return late.length === 0 ? plan : { ...plan, findings: [...late, ...plan.findings] };
 }
 
 /** `--exit-code`: 1 when a channel differs or has an error finding. */

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import type { Words } from '../contract/index.ts';
 import { bytesText, type Check, checkOf } from './doctor-types.ts';
 import { secretsFile } from './secrets.ts';
 
@@ -49,65 +50,67 @@ export function checkDisk(dir: string, catalogue: string | undefined): readonly 
 /** Who may read secrets, and write what mabang obeys. Windows has no such bits. */
 export function checkPermissions(dir: string, catalogue: string | undefined, commands: boolean): readonly Check[] {
   if (platform() === 'win32') return [];
-  const checks: Check[] = [];
+  const checks = [
+    ...secretFiles(dir),
+    ...configFile(join(dir, 'mabang.yaml'), commands),
+    ...(catalogue !== undefined && existsSync(catalogue) ? catalogueFiles(catalogue) : []),
+  ];
+  if (checks.length > 0) return checks;
+  const words = { en: 'secrets and tokens are readable by you alone', zh: '密钥和令牌只有您可以读取' };
+  return [checkOf('permissions', 'ok', words)];
+}
+
+function secretFiles(dir: string): readonly Check[] {
   const own = join(dir, '.mabang');
-  const modeOf = (file: string) => statSync(file).mode & 0o777;
-  const wrong = (state: 'warn' | 'error', file: string, en: string, zh: string, mode: string) =>
-    checks.push(
-      checkOf(
-        'permissions',
-        state,
-        {
-          en: `${file}: ${en} (mode ${modeOf(file).toString(8)})`,
-          zh: `${file}：${zh}（权限 ${modeOf(file).toString(8)}）`,
-        },
-        { en: `chmod ${mode} ${file}`, zh: `chmod ${mode} ${file}` },
-      ),
-    );
-  const secret = [secretsFile(dir), ...listOf(join(own, 'tokens')).filter((file) => file.endsWith('.json'))];
-  for (const file of secret)
-    if (existsSync(file) && (modeOf(file) & 0o077) !== 0)
-      wrong('error', file, 'others can read it, so it is not used', '其他用户可读取，因此不予使用', '600');
-  if (existsSync(own) && (modeOf(own) & 0o022) !== 0)
-    wrong('error', own, 'others can put files into it', '其他用户可在其中写入文件', '700');
-  const config = join(dir, 'mabang.yaml');
-  if (existsSync(config)) {
-    const mode = modeOf(config);
-    if ((mode & 0o002) !== 0) wrong('error', config, 'anybody can change it', '任何人都可修改', 'go-w');
-    else if (commands && (mode & 0o020) !== 0)
-      wrong('warn', config, 'its group can change the command that it runs', '同组用户可修改其中运行的命令', 'g-w');
-  }
-  if (catalogue !== undefined && existsSync(catalogue)) {
-    const copies = listOf(dirname(catalogue)).filter((file) => basename(file).startsWith(`${basename(catalogue)}.bak`));
-    for (const file of [catalogue, ...copies]) {
-      if ((modeOf(file) & 0o002) !== 0) wrong('error', file, 'anybody can change it', '任何人都可修改', '600');
-      else if ((modeOf(file) & 0o004) !== 0)
-        wrong(
-          'warn',
-          file,
-          'anybody on this machine can read costs and prices',
-          '本机任何用户都可读取成本和价格',
-          '600',
-        );
-    }
-    if (!writable(catalogue) || !writable(dirname(catalogue)))
-      checks.push(
-        checkOf(
-          'permissions',
-          'error',
-          { en: `${catalogue} or its folder cannot be written to`, zh: `${catalogue} 或其所在文件夹不可写` },
-          { en: 'check who owns it', zh: '请检查文件的所有者' },
-        ),
-      );
-  }
-  if (checks.length === 0)
-    checks.push(
-      checkOf('permissions', 'ok', {
-        en: 'secrets and tokens are readable by you alone',
-        zh: '密钥和令牌只有您可以读取',
-      }),
-    );
-  return checks;
+  const files = [secretsFile(dir), ...listOf(join(own, 'tokens')).filter((file) => file.endsWith('.json'))];
+  const open = files.filter((file) => existsSync(file) && (modeOf(file) & 0o077) !== 0);
+  const words = { en: 'others can read it, so it is not used', zh: '其他用户可读取，因此不予使用' };
+  return [
+    ...open.map((file) => tooOpen('error', file, words, '600')),
+    ...(existsSync(own) && (modeOf(own) & 0o022) !== 0
+      ? [tooOpen('error', own, { en: 'others can put files into it', zh: '其他用户可在其中写入文件' }, '700')]
+      : []),
+  ];
+}
+
+const ANYBODY: Words = { en: 'anybody can change it', zh: '任何人都可修改' };
+
+function configFile(file: string, commands: boolean): readonly Check[] {
+  if (!existsSync(file)) return [];
+  if ((modeOf(file) & 0o002) !== 0) return [tooOpen('error', file, ANYBODY, 'go-w')];
+  const words = { en: 'its group can change the command that it runs', zh: '同组用户可修改其中运行的命令' };
+  return commands && (modeOf(file) & 0o020) !== 0 ? [tooOpen('warn', file, words, 'g-w')] : [];
+}
+
+/** The database and its backups. */
+function catalogueFiles(catalogue: string): readonly Check[] {
+  const folder = dirname(catalogue);
+  const copies = listOf(folder).filter((file) => basename(file).startsWith(`${basename(catalogue)}.bak`));
+  const words = { en: 'anybody on this machine can read costs and prices', zh: '本机任何用户都可读取成本和价格' };
+  const open = [catalogue, ...copies].flatMap((file) => {
+    if ((modeOf(file) & 0o002) !== 0) return [tooOpen('error', file, ANYBODY, '600')];
+    return (modeOf(file) & 0o004) !== 0 ? [tooOpen('warn', file, words, '600')] : [];
+  });
+  if (writable(catalogue) && writable(folder)) return open;
+  return [
+    ...open,
+    checkOf(
+      'permissions',
+      'error',
+      { en: `${catalogue} or its folder cannot be written to`, zh: `${catalogue} 或其所在文件夹不可写` },
+      { en: 'check who owns it', zh: '请检查文件的所有者' },
+    ),
+  ];
+}
+
+function modeOf(file: string): number {
+  return statSync(file).mode & 0o777;
+}
+
+function tooOpen(state: 'warn' | 'error', file: string, { en, zh }: Words, mode: string): Check {
+  const has = modeOf(file).toString(8);
+  const words = { en: `${file}: ${en} (mode ${has})`, zh: `${file}：${zh}（权限 ${has}）` };
+  return checkOf('permissions', state, words, { en: `chmod ${mode} ${file}`, zh: `chmod ${mode} ${file}` });
 }
 
 /** Drafts that a process which died has left; they may hold secrets. */

@@ -17,7 +17,13 @@ export async function checkHost(
   connection: unknown,
   host: Host,
 ): Promise<readonly Check[]> {
-  const base = new URL(adapter.baseUrl(connection));
+  const address = adapter.baseUrl(connection);
+  if (!URL.canParse(address)) {
+    const words = { en: `${address} is not an address`, zh: `${address} 不是有效地址` };
+    const where = `channels.${channel}.connection`;
+    return [checkOf('network', 'error', words, { en: `correct ${where}`, zh: `请更正 ${where}` }, channel)];
+  }
+  const base = new URL(address);
   const way = wayTo(base, host, channel);
   if ('check' in way) return [way];
   let date: string | undefined;

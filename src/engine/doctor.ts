@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { AnyAdapter } from '../contract/index.ts';
 import { EXIT, MabangError, verbatim } from '../core/index.ts';
-import { authStatus } from './auth.ts';
+import { credentialsOf } from './auth.ts';
 import { type Config, commandOf, configSchema, parseConfig } from './config.ts';
 import { checkCatalogue, checkVersions } from './doctor-catalogue.ts';
 import { checkDisk, checkLeftovers, checkPermissions } from './doctor-files.ts';
@@ -141,7 +141,7 @@ async function checkSecrets(
   registry: Registry,
 ): Promise<readonly Check[]> {
   if (!config) return [];
-  const { channels } = await authStatus({ dir: root, config, host, registry }, []);
+  const { channels } = await credentialsOf({ dir: root, config, host, registry }, []);
   return channels.flatMap(({ channel, secrets, findings }): readonly Check[] => {
     const origins = [...new Set(secrets.map(({ origin }) => origin))].join(', ');
     if (findings.length === 0)

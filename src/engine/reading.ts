@@ -1,8 +1,8 @@
 import type { LedgerRow, SeenRow } from '../catalogue/index.ts';
 import { remoteKeyOf } from '../catalogue/index.ts';
-import type { RemoteListing, Snapshot, Wanted } from '../contract/index.ts';
+import type { Diagnostic, RemoteListing, Snapshot, Wanted } from '../contract/index.ts';
 import { canonical, isoDate, type Product, parseJson, type Remembered } from '../core/index.ts';
-import { type Connected, interrupted, wire } from './channel.ts';
+import { type Channel, type Connected, interrupted, wire } from './channel.ts';
 
 /**
  * Read the platform into the ledger's picture of it. The picture changes only where the read ended whole: after an error
@@ -72,6 +72,22 @@ async function readByKey(connected: Connected): Promise<number> {
   for (const row of ledger.rows())
     if (!row.ended && !catalogue.product(row.code)) await ask({ code: row.code, skus: [], remoteId: row.remoteId });
   return keys.length > 0 ? count + (await readRemote(connected, keys)) : count;
+}
+
+/**
+ * What the platform finds wrong with live listings of ours, as far as they were read: it may have come long after the push that
+ * caused it was answered with yes.
+ */
+export function lateIssues(channel: Channel, { issues }: Pick<Connected, 'issues'>): readonly Diagnostic[] {
+  if (issues.size === 0) return [];
+  const found: Diagnostic[] = [];
+  for (const row of channel.ledger.rows()) {
+    if (row.ended) continue;
+    for (const issue of issues.get(remoteKeyOf(row.remoteId)) ?? [])
+      if (issue.severity === 'error')
+        found.push({ ...issue, place: { channel: channel.name, code: row.code, ...issue.place } });
+  }
+  return found;
 }
 
 /** What was last seen of a product: the listing that the ledger points to, and others that hold its SKUs or code. */

@@ -1,9 +1,9 @@
-import { type Entry, type EntryState, remoteKeyOf } from '../catalogue/index.ts';
+import type { Entry, EntryState } from '../catalogue/index.ts';
 import type { Diagnostic, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
 import { type ChannelPlan, type Exit, isoDate, MabangError } from '../core/index.ts';
 import { type Channel, type Connected, connect, describeAccount, openChannel, wire } from './channel.ts';
 import { acceptedNotSeen, noOutcome, notLanded, unknownFate } from './findings.ts';
-import { readRemote, remoteOf, seenOf } from './reading.ts';
+import { lateIssues, readRemote, remoteOf, seenOf } from './reading.ts';
 import {
   changeOf,
   completeOutcomes,
@@ -260,6 +260,7 @@ function placeOf({ channel, code, sku }: Entry): Diagnostic['place'] {
 export function takeStock(session: Session): void {
   const { channel, connected, run, counts, findings, ws } = session;
   const { journal } = ws.catalogue;
+  findings.push(...lateIssues(channel, connected));
   if (run === undefined) {
     // Nothing was sent by this run; what earlier ones left open is all there is to tell.
     const open = journal.entries(channel.name, ['accepted', 'applied']);
@@ -281,12 +282,6 @@ export function takeStock(session: Session): void {
     else findings.push(unknownFate(placeOf(entry), entry.reason ?? ''));
   }
   if (waiting.length > 0) findings.push(notSeenYet(channel, waiting));
-  for (const code of new Set(session.outcomes.map((outcome) => outcome.code))) {
-    const row = channel.ledger.get(code);
-    for (const issue of (row && connected.issues.get(remoteKeyOf(row.remoteId))) ?? [])
-      if (issue.severity === 'error')
-        findings.push({ ...issue, place: { channel: channel.name, code, ...issue.place } });
-  }
 }
 
 function notSeenYet(channel: Channel, waiting: readonly Entry[]): Diagnostic {
