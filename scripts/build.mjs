@@ -27,6 +27,8 @@ const result = await build({
     jsonschema: 'src/jsonschema/index.ts',
     testing: 'src/testing/index.ts',
     conformance: 'src/testing/conformance/index.ts',
+    // A thread of its own, started by the file's name.
+    'sheets-worker': 'src/sheets/worker.ts',
   },
   outdir: dist,
   chunkNames: 'chunks/[name]-[hash]',

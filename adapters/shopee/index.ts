@@ -1,19 +1,16 @@
 import { defineAdapter, type Verb } from 'mabang/contract';
+import { apply, describe, fetchRemote, poll } from './api.ts';
 import { auth } from './auth.ts';
 import { comparable } from './comparable.ts';
 import { dangers } from './dangers.ts';
 import { definitions } from './definitions.ts';
-import { describe } from './describe.ts';
 import { limits } from './limits.ts';
 import { map } from './map.ts';
 import { marketplaces } from './markets.ts';
 import { meaning } from './meaning.ts';
-import { poll } from './poll.ts';
-import { fetchRemote } from './read.ts';
 import { rules } from './rules.ts';
 import { type Bucket, baseUrl, type Connection, connection } from './schema.ts';
 import { taxonomy } from './taxonomy.ts';
-import { apply } from './write.ts';
 
 const verbs: readonly Verb[] = ['create', 'update', 'end'];
 const DOCS = 'open.shopee.com/documents, 2026-08';

@@ -67,15 +67,26 @@ function pathOf(one: Wire, byId: ReadonlyMap<number, Wire>): readonly Wire[] {
 
 const nameOf = (one: Wire) => one.display_category_name || one.original_category_name;
 
-/** Latin words in lower case without a plural's s; of Chinese, Thai and the like each character. */
+/** Latin words and numbers in lower case; of Chinese, Thai and the like each character. */
 function wordsOf(text: string): readonly string[] {
-  const found = text.toLowerCase().match(/[\p{Script=Latin}\p{N}]+|[\p{L}]/gu) ?? [];
-  return found.map((word) => (word.length > 3 ? word.replace(/s$/, '') : word));
+  return text.toLowerCase().match(/[\p{Script=Latin}\p{N}]+|[\p{L}]/gu) ?? [];
 }
 
-/** A word of the category's own name counts more than one of those above it. */
+/** A word of the category's own name counts more than one of those above it, and one that is only near, as in a plural, less. */
 function scoreOf({ words, last }: Leaf, asked: readonly string[]): number {
-  return asked.reduce((sum, word) => sum + (last.has(word) ? 3 : words.has(word) ? 1 : 0), 0);
+  const points = (word: string) =>
+    last.has(word) ? 6 : isNear(word, last) ? 4 : words.has(word) ? 2 : isNear(word, words) ? 1 : 0;
+  return asked.reduce((sum, word) => sum + points(word), 0);
+}
+
+/** They begin alike, but for an ending: mug and mugs, scarf and scarves. */
+function isNear(word: string, others: ReadonlySet<string>): boolean {
+  return [...others].some((other) => {
+    const shorter = Math.min(word.length, other.length);
+    if (shorter < 3 || Math.abs(word.length - other.length) > 3) return false;
+    const alike = Math.max(3, shorter - 1);
+    return word.slice(0, alike) === other.slice(0, alike);
+  });
 }
 
 /** Not every shop may ask for them; the names alone will do then. */

@@ -1,8 +1,10 @@
 import type { Diagnostic, Place, Sku } from '../contract/index.ts';
 import { canonical, type ProductPatch, type VariantPatch } from '../core/index.ts';
+import { Bulk } from './bulk.ts';
 import type { Connection } from './connection.ts';
 import { translate } from './errors.ts';
 import { patchProduct, patchVariant } from './patch.ts';
+import { loadPrints, storePrints } from './prints.ts';
 import { Claims } from './provenance.ts';
 import {
   blankProduct,
@@ -16,7 +18,7 @@ import {
   type VariantRow,
   variantRow,
 } from './rows.ts';
-import type { ImportSession, PutResult, SheetInfo } from './types.ts';
+import type { ImportSession, NewProduct, PutResult, SheetInfo } from './types.ts';
 
 const FIND_PRODUCT = `SELECT ${PRODUCT_COLUMNS} FROM product WHERE code = ?`;
 const FIND_VARIANT = `SELECT ${VARIANT_COLUMNS} FROM variant WHERE sku = ?`;
@@ -35,9 +37,12 @@ const SET_VARIANT =
   'cost_currency = ?, quantity = ?, gtin = ?, weight = ?, length = ?, width = ?, height = ?, images = ?, ' +
   'attributes = ?, status = ?, source = ? WHERE product = ? AND position = ?';
 
+const TOUCH =
+  'INSERT INTO product_change (product, import) VALUES (?, ?) ON CONFLICT (product) DO UPDATE SET import = excluded.import';
+
 /** Pages kept in memory, in KiB: SQLite's own default here, and what an import of many rows in no order is given. */
 const CACHE_KIB = 16_000;
-const IMPORT_CACHE_KIB = 64_000;
+const IMPORT_CACHE_KIB = 16_000;
 
 type Row = Parameters<ImportSession['put']>[0];
 
@@ -45,10 +50,18 @@ type Row = Parameters<ImportSession['put']>[0];
 export class SheetImport implements ImportSession {
   readonly importId: number;
   private readonly claims: Claims;
+  private readonly bulk: Bulk;
+  /** Products up to this number were there before. */
+  private readonly oldest: number;
+  /** The product whose change was noted last. */
+  private noted = 0;
+  /** Whether the row that was put last gave its SKU another GTIN. */
+  private gtin = false;
   /** The product of the row before: sheets list the SKUs of a product one after the other. */
   private current: { readonly row: ProductRow; readonly stored: boolean } | undefined;
   private changed = false;
   open = true;
+  last = { product: 0, position: 0, gtin: false };
 
   constructor(
     private readonly connection: Connection,
@@ -61,18 +74,64 @@ export class SheetImport implements ImportSession {
         .statement('INSERT INTO import (file, hash, mapping_hash, columns, at) VALUES (?, ?, ?, ?, ?)')
         .run(sheet.file, sheet.hash, sheet.mappingHash, canonical(sheet.columns), sheet.at);
       this.importId = Number(lastInsertRowid);
+      this.oldest = connection.raw<[number]>('SELECT coalesce(max(id), 0) FROM product').get()?.[0] ?? 0;
     } catch (error) {
       this.end('rollback');
       throw translate(error, connection.file);
     }
     this.claims = new Claims(connection, this.importId);
+    this.bulk = new Bulk(connection, this.claims, this.importId);
   }
 
   /** A throw (a full disk, a value no column can hold) ends the session and undoes all of it. */
   put(row: Row): PutResult | Diagnostic {
+    return this.guard(() => this.apply(row));
+  }
+
+  add(product: NewProduct): boolean {
+    const id = this.guard(() => this.bulk.add(product));
+    if (id === undefined) return false;
+    this.current = undefined;
+    this.changed = true;
+    this.last = { product: id, position: 0, gtin: false };
+    return true;
+  }
+
+  idOf(code: string): number | undefined {
+    if (this.current?.row.code === code) return this.current.row.id;
+    return this.guard(() => this.connection.raw<[number]>('SELECT id FROM product WHERE code = ?').get(code)?.[0]);
+  }
+
+  find(sku: Sku): { readonly product: number; readonly position: number } | undefined {
+    const found = this.guard(() =>
+      this.connection.raw<[number, number]>('SELECT product, position FROM variant WHERE sku = ?').get(sku),
+    );
+    return found && { product: found[0], position: found[1] };
+  }
+
+  gtins(list: readonly string[]): readonly { readonly gtin: string; readonly sku: Sku; readonly product: number }[] {
+    return this.guard(() =>
+      this.connection
+        .statement<{ gtin: string; sku: Sku; product: number }>(
+          'SELECT gtin, sku, product FROM variant WHERE gtin IN (SELECT value FROM json_each(?))',
+        )
+        .all(JSON.stringify(list)),
+    );
+  }
+
+  prints(context: string): Int32Array<SharedArrayBuffer> {
+    return this.guard(() => loadPrints(this.connection, context));
+  }
+
+  keepPrints(context: string, prints: Int32Array): void {
+    this.guard(() => storePrints(this.connection, context, this.importId, prints));
+  }
+
+  /** A throw ends the session. */
+  private guard<T>(work: () => T): T {
     if (!this.open) throw new Error('the import is over');
     try {
-      return this.apply(row);
+      return work();
     } catch (error) {
       this.end('rollback');
       throw translate(error, this.connection.file);
@@ -111,9 +170,19 @@ export class SheetImport implements ImportSession {
     const found = this.productOf(patch.code);
     const stored = variant && this.variantOf(variant.sku);
     if (stored && stored.product !== found.row.id) return this.moved(row, patch.code, stored);
+    this.gtin = false;
     const product = this.applyProduct(found, row, patch, variant?.options, fields);
-    if (!variant) return { product };
-    return { product, variant: this.applyVariant(stored, row, variant, fields) };
+    const said = variant ? { product, variant: this.applyVariant(stored, row, variant, fields) } : { product };
+    this.last = { product: this.current?.row.id ?? 0, position: stored?.position ?? 0, gtin: this.gtin };
+    if (product !== 'same' || (said.variant ?? 'same') !== 'same') this.note(this.last.product);
+    return said;
+  }
+
+  /** Rows of other sheets that speak of the product are to be read again. */
+  private note(product: number): void {
+    if (product === this.noted || product > this.oldest) return;
+    this.connection.statement(TOUCH).run(product, this.importId);
+    this.noted = product;
   }
 
   private productOf(code: string): { readonly row: ProductRow; readonly stored: boolean } {
@@ -155,6 +224,7 @@ export class SheetImport implements ImportSession {
   ): 'new' | 'changed' | 'same' {
     const row = stored ?? blankVariant(this.current?.row.id ?? 0, patch.sku);
     const changed = patchVariant(row, patch, !stored);
+    this.gtin = changed.includes('gtin');
     if (changed.length === 0) return 'same';
     row.source = this.claims.claim(row.source, line, changed, fields);
     const values = [

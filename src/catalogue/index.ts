@@ -1,4 +1,6 @@
 /** The catalogue: one SQLite file with what the seller sells and what is remembered of each channel. */
+export { type BackupResult, backupCatalogue, migrationBackup } from './backup.ts';
+export { type Inspection, inspectCatalogue, sqliteVersion } from './inspect.ts';
 export { type OpenOptions, openCatalogue } from './open.ts';
 export { remoteKeyOf } from './seen.ts';
 export type {

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { hasContent, keepBeforeMigration } from './backup.ts';
 import { newerCatalogue, notACatalogue, olderCatalogue } from './errors.ts';
 import type { Migration } from './migrations.ts';
 
@@ -8,7 +9,8 @@ export const APPLICATION_ID = 0x6d616261;
 /**
  * Bring the schema to the newest step, each step in a transaction of its own, safe beside another process that does the
  * same. A foreign or newer file is refused before anything is written: E_NOT_A_CATALOGUE, E_NEWER_CATALOGUE; an older one
- * that may not be written to, E_OLDER_CATALOGUE.
+ * that may not be written to, E_OLDER_CATALOGUE. A catalogue with something in it is copied to `<file>.bak-v<schema>` before
+ * its first step; when that cannot be done, E_BACKUP and nothing is changed.
  */
 export function migrate(
   db: Database.Database,
@@ -21,10 +23,13 @@ export function migrate(
   if (versionOf(db) > newest) throw newerCatalogue(file, versionOf(db), newest);
   if (versionOf(db) === newest) return;
   if (readonly) throw olderCatalogue(file, versionOf(db), newest);
+  let kept = db.memory;
   for (const { version, sql } of migrations) {
     db.transaction(() => {
       refuseForeign(db, file);
       if (versionOf(db) >= version) return;
+      if (!kept && versionOf(db) > 0 && hasContent(db)) keepBeforeMigration(file, versionOf(db));
+      kept = true;
       db.exec(sql);
       db.pragma(`application_id = ${APPLICATION_ID}`);
       db.pragma(`user_version = ${version}`);

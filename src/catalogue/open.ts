@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Sku } from '../contract/index.ts';
 import type { Override, Product } from '../core/index.ts';
@@ -37,6 +37,7 @@ export function openCatalogue(file: string, options: OpenOptions = {}): Catalogu
   if (!create && !existsSync(file)) throw noCatalogue(file);
   let db: Database.Database;
   try {
+    if (create && file !== ':memory:') makePrivate(file);
     db = new Database(file, {
       readonly: options.readonly === true,
       fileMustExist: !create,
@@ -52,6 +53,15 @@ export function openCatalogue(file: string, options: OpenOptions = {}): Catalogu
   } catch (error) {
     db.close();
     throw translate(error, file);
+  }
+}
+
+/** Costs and margins are nobody else's business: a new file is its owner's alone, and SQLite gives its log the same mode. */
+function makePrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch {
+    // It is there already, or cannot be made; SQLite says which, in its own words.
   }
 }
 

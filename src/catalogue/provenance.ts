@@ -50,7 +50,8 @@ export class Claims {
     return kept.join(' ');
   }
 
-  private idOf(names: readonly string[]): number {
+  /** The id of a list of field names, stored when it is new. */
+  idOf(names: readonly string[]): number {
     const key = names.join('\n');
     const known = this.ids.get(key);
     if (known !== undefined) return known;

@@ -2,15 +2,25 @@ import type { AnyAdapter, Diagnostic, PlatformCategory } from '../contract/index
 import type { Exit, Override } from '../core/index.ts';
 import type {
   AdoptReport,
+  AuthStatus,
+  AuthStored,
+  AuthTest,
+  BackupReport,
   DemoEvent,
   DemoReport,
   DiffOptions,
   DiffReport,
+  DoctorOptions,
+  DoctorReport,
+  ExportReport,
+  ExportRequest,
   HistoryReport,
   Host,
   ImportOptions,
   ImportReport,
   InitAnswers,
+  LoginAsk,
+  LoginOptions,
   MapOptions,
   MappingProposal,
   MappingTest,
@@ -83,6 +93,11 @@ export interface EngineApi {
     ws: WorkspaceFace,
     options: { readonly sheet?: string; readonly mapping?: string; readonly channels: readonly string[] },
   ): Promise<ValidateReport>;
+  exportSheet(
+    ws: WorkspaceFace,
+    request: ExportRequest,
+    write: (text: string) => void | Promise<void>,
+  ): Promise<ExportReport>;
   diff(ws: WorkspaceFace, options: DiffOptions): Promise<DiffReport>;
   /** `--exit-code`: 1 when a channel differs or has an error finding. */
   diffExit(report: DiffReport): 0 | 1;
@@ -104,6 +119,13 @@ export interface EngineApi {
     value: string | undefined,
   ): Override | undefined;
   readonly mappings: MappingFace;
+  authStatus(ws: WorkspaceFace, channels: readonly string[]): Promise<AuthStatus>;
+  authTest(ws: WorkspaceFace, channels: readonly string[]): Promise<AuthTest>;
+  authLogin(ws: WorkspaceFace, channel: string, ask: LoginAsk, options?: LoginOptions): Promise<AuthStored>;
+  authSet(ws: WorkspaceFace, channel: string, name: string, value: string): Promise<AuthStored>;
+  backup(ws: WorkspaceFace, options: { readonly file?: string; readonly replace?: boolean }): Promise<BackupReport>;
+  /** Of a folder, since what is wrong with it may be that it is no workspace. */
+  doctor(dir: string, host: Host, options: DoctorOptions): Promise<DoctorReport>;
   status(ws: WorkspaceFace): StatusReport;
   show(ws: WorkspaceFace, skuOrCode: string): Promise<ShowReport>;
   listAdapters(): Promise<readonly AnyAdapter[]>;

@@ -37,7 +37,7 @@ export class ProgressLines {
   lines(): readonly string[] {
     return [...this.channels].map(([channel, state]) => {
       const { phase, done, total, counters } = state.event;
-      const of = total === undefined ? number(done) : `${number(done)}/${number(total)}`;
+      const of = this.share(phase, done, total);
       const parts = [
         `${channel ? `${channel}: ` : ''}${PHASES[phase][this.lang]} ${of}`,
         ...(counters ? counterTexts(counters, this.lang) : []),
@@ -45,6 +45,16 @@ export class ProgressLines {
       ];
       return parts.filter(Boolean).join(' · ');
     });
+  }
+
+  /** How many rows a sheet has is reckoned from its bytes until the last of them is read. */
+  private share(phase: Progress['phase'], done: number, total: number | undefined): string {
+    if (total === undefined) return number(done);
+    if (phase !== 'import' || total === done) return `${number(done)}/${number(total)}`;
+    const percent = Math.floor((100 * done) / total);
+    return this.lang === 'zh'
+      ? `${number(done)}（共约 ${number(total)} 行，${percent}%）`
+      : `${number(done)} of about ${number(total)} (${percent} %)`;
   }
 
   /** From the pace of this phase so far; said only when there is a pace. */

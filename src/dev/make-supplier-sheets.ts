@@ -7,18 +7,28 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { charsetSheets } from './supplier-charsets.ts';
 import { encodingSheets } from './supplier-encodings.ts';
+import { fileSheets } from './supplier-files.ts';
+import { headerSheets } from './supplier-headers.ts';
 import { layoutSheets } from './supplier-layouts.ts';
 import type { SupplierSheet } from './supplier-sheet.ts';
 import { valueSheets } from './supplier-values.ts';
 
-export const supplierSheets: readonly SupplierSheet[] = [...encodingSheets, ...layoutSheets, ...valueSheets];
+export const supplierSheets: readonly SupplierSheet[] = [
+  ...encodingSheets,
+  ...charsetSheets,
+  ...layoutSheets,
+  ...headerSheets,
+  ...fileSheets,
+  ...valueSheets,
+];
 
 const folder = fileURLToPath(new URL('../../fixtures/suppliers/', import.meta.url));
 mkdirSync(folder, { recursive: true });
-for (const name of readdirSync(folder)) if (/\.(csv|json|yaml)$/.test(name)) rmSync(join(folder, name));
-for (const { name, bytes, mapping, ...becomes } of supplierSheets) {
-  writeFileSync(join(folder, `${name}.csv`), bytes);
+for (const name of readdirSync(folder)) if (name !== 'README.md') rmSync(join(folder, name));
+for (const { name, extension = 'csv', bytes, mapping, ...becomes } of supplierSheets) {
+  writeFileSync(join(folder, `${name}.${extension}`), bytes);
   if (mapping !== undefined) writeFileSync(join(folder, `${name}.yaml`), mapping);
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(becomes, undefined, 2)}\n`);
 }

@@ -26,10 +26,14 @@ export type SchemaCheck = (value: Json) => readonly SchemaIssue[];
 const MULTIPLE_OF_DIGITS = 8;
 
 const compiled = new WeakMap<object, Map<Keywords, SchemaCheck>>();
+/** Compiling costs fifty times what comparing the text does, and each channel that is opened reads its own copy. */
+const byText = new WeakMap<Keywords, Map<string, SchemaCheck>>();
+/** Texts kept for one set of keywords; the oldest goes first. */
+const MOST_TEXTS = 64;
 const NONE: Keywords = {};
 
 /**
- * A check made from a schema; the same objects give the same check without compiling again. Keywords that are neither the
+ * A check made from a schema; the same object or the same text gives the same check without compiling again. Keywords that are neither the
  * standard's nor given are annotations. `$schema` and `$id` are not followed: nothing is fetched.
  */
 export function compileSchema(schema: Json, keywords: Keywords = NONE): SchemaCheck {
@@ -37,9 +41,20 @@ export function compileSchema(schema: Json, keywords: Keywords = NONE): SchemaCh
   const known = compiled.get(schema);
   const before = known?.get(keywords);
   if (before) return before;
-  const check = compile(schema as Readonly<Record<string, Json>>, keywords);
+  const check = checkOf(schema as Readonly<Record<string, Json>>, keywords);
   if (known) known.set(keywords, check);
   else compiled.set(schema, new Map([[keywords, check]]));
+  return check;
+}
+
+function checkOf(schema: Readonly<Record<string, Json>>, keywords: Keywords): SchemaCheck {
+  const texts = byText.get(keywords) ?? new Map<string, SchemaCheck>();
+  byText.set(keywords, texts);
+  const text = JSON.stringify(schema);
+  const check = texts.get(text) ?? compile(schema, keywords);
+  texts.delete(text);
+  texts.set(text, check);
+  if (texts.size > MOST_TEXTS) for (const oldest of [...texts.keys()].slice(0, 1)) texts.delete(oldest);
   return check;
 }
 

@@ -13,6 +13,7 @@ const object = (properties: Readonly<Record<string, Schema>>, optional: readonly
   required: Object.keys(properties).filter((key) => !optional.includes(key)),
 });
 
+const words = object({ en: text, zh: text });
 const tally = (...names: readonly string[]): Schema => object(Object.fromEntries(names.map((name) => [name, count])));
 
 /** What stands in an answer besides `mabang` and `kind`. Keys may be added; none listed here changes its meaning or goes. */
@@ -24,12 +25,52 @@ const BODIES: Readonly<Record<Kind, Schema>> = {
     ambiguous: list(object({ code: text })),
     adopted: count,
   }),
+  auth: object(
+    {
+      action: { enum: ['status', 'test', 'login', 'set'] },
+      channel: text,
+      stored: list(text),
+      findings: list(ref('finding')),
+      channels: list(
+        object(
+          {
+            channel: text,
+            environment: ref('environment'),
+            secrets: list(
+              object({ name: text, title: text, origin: { enum: ['environment', 'command', 'file', 'missing'] } }),
+            ),
+            tokens: list(
+              object({ name: text, issuedAt: text, expiresAt: text, state: { enum: ['good', 'expired', 'replaced'] } }),
+            ),
+            findings: list(ref('finding')),
+            ok: { type: 'boolean' },
+            account: { type: 'object' },
+            error: ref('finding'),
+          },
+          ['secrets', 'tokens', 'findings', 'ok', 'account', 'error'],
+        ),
+      ),
+      exit,
+    },
+    ['channel', 'stored', 'findings', 'channels', 'exit'],
+  ),
+  backup: object({ file: text, bytes: count, products: count, variants: count, schema: count }),
   config: object({ settings: list(object({ key: text, value: text, origin: text })) }),
   demo: object({ ok: { type: 'boolean' }, exit, dir: text, checks: list(object({ ok: { type: 'boolean' } })) }),
   diff: object({
     plan: ref('plan'),
     findings: list(ref('finding')),
     failed: list(object({ channel: text, error: ref('finding'), exit })),
+    exit,
+  }),
+  doctor: object({
+    checks: list(
+      object({ check: text, state: ref('checkState'), channel: text, message: words, next: words }, [
+        'channel',
+        'next',
+      ]),
+    ),
+    counts: tally('ok', 'warn', 'error', 'skipped'),
     exit,
   }),
   emulate: object({ adapter: text, url: text, currency: text }),
@@ -100,10 +141,9 @@ const BODIES: Readonly<Record<Kind, Schema>> = {
   validate: object({ checked: tally('products', 'variants'), findings: list(ref('finding')), exit }),
 };
 
-const words = object({ en: text, zh: text });
-
 const DEFINITIONS: Readonly<Record<string, Schema>> = {
   environment: { enum: ['sandbox', 'live'] },
+  checkState: { enum: ['ok', 'warn', 'error', 'skipped'] },
   verb: { enum: ['create', 'update', 'end'] },
   finding: object(
     {

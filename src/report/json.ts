@@ -8,9 +8,12 @@ export const ENVELOPE_VERSION = 1;
 export type Kind =
   | 'adapters'
   | 'adopt'
+  | 'auth'
+  | 'backup'
   | 'config'
   | 'demo'
   | 'diff'
+  | 'doctor'
   | 'emulate'
   | 'error'
   | 'exit-codes'

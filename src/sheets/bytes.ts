@@ -1,3 +1,4 @@
+import { charactersOf, type Paired, pairsOf, type Single } from './charsets.ts';
 import type { Encoding } from './types.ts';
 
 /**
@@ -58,15 +59,49 @@ function utf16(little: boolean): Step {
   };
 }
 
+/** One byte or two; `alone` tells bytes above 0x7F that are characters by themselves. */
+function paired(encoding: Exclude<Paired, 'gb18030'>, alone: (byte: number) => boolean): Step {
+  let pairs: Uint16Array | undefined;
+  return (bytes, at) => {
+    const lead = bytes[at] as number;
+    if (lead < 0x80 || alone(lead)) return 1;
+    if (lead === 0x80 || lead === 0xff) return -1;
+    const second = bytes[at + 1];
+    if (second === undefined) return 0;
+    pairs ??= pairsOf(encoding);
+    if (pairs[(lead << 8) | second] !== 0) return 2;
+    return second < 0x80 ? -1 : -2;
+  };
+}
+
+/** Every byte is a character, but for the few that stand for none. */
+function single(encoding: Single): Step {
+  const known = charactersOf(encoding).map((char) => char !== undefined);
+  return (bytes, at) => {
+    const byte = bytes[at] as number;
+    return byte < 0x80 || known[byte - 0x80] ? 1 : -1;
+  };
+}
+
+/** Half-width katakana of Shift_JIS. */
+export function isHalfKana(byte: number): boolean {
+  return byte > 0xa0 && byte < 0xe0;
+}
+
 export const STEPS: Readonly<Record<Encoding, Step>> = {
   'utf-8': utf8,
   gb18030,
+  big5: paired('big5', () => false),
+  shift_jis: paired('shift_jis', isHalfKana),
+  'euc-kr': paired('euc-kr', () => false),
+  'windows-1252': single('windows-1252'),
+  macintosh: single('macintosh'),
   'utf-16le': utf16(true),
   'utf-16be': utf16(false),
 };
 
-/** U+FFFD in each encoding: the mark of a character that was lost before the file was saved. */
-const LOST: Readonly<Record<Encoding, readonly number[]>> = {
+/** U+FFFD in each encoding that has it: the mark of a character that was lost before the file was saved. */
+const LOST: Readonly<Partial<Record<Encoding, readonly number[]>>> = {
   'utf-8': [0xef, 0xbf, 0xbd],
   gb18030: [0x84, 0x31, 0xa4, 0x37],
   'utf-16le': [0xfd, 0xff],
@@ -75,6 +110,7 @@ const LOST: Readonly<Record<Encoding, readonly number[]>> = {
 
 export function isLost(bytes: Uint8Array, at: number, encoding: Encoding): boolean {
   const lost = LOST[encoding];
+  if (!lost) return false;
   for (let k = 0; k < lost.length; k++) if (bytes[at + k] !== lost[k]) return false;
   return true;
 }

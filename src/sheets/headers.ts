@@ -1,250 +1,24 @@
 import type { Currency } from '../contract/index.ts';
 import { isCurrency } from '../core/index.ts';
-import { lengthUnit, weightUnit } from './numbers.ts';
+import { lengthUnit, weightUnit } from './measures.ts';
+import { FIELDS } from './names.ts';
 import { isOwnColumn } from './rejects.ts';
 import type { ColumnMapping, FieldName } from './types.ts';
 import { trim } from './values.ts';
 
-/**
- * Header names that suppliers write, by the field they mean. Matched whole, after folding case, width and white space; a name
- * that is not here is never guessed at. Option names become English axis names, so that two suppliers' 颜色 and Colour
- * are one axis; a channel shows its own language.
- */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
-  code: [
-    'product code',
-    'product number',
-    'product handle',
-    'product id',
-    'parent sku',
-    'parent',
-    'spu',
-    'style',
-    'style no',
-    'style number',
-    'item group id',
-    'handle',
-    '货号',
-    '款号',
-    '商品编号',
-    '产品编号',
-    '商品编码',
-    '产品编码',
-    '商品货号',
-    '产品货号',
-    'spu编码',
-    '主货号',
-    '父sku',
-    '貨號',
-    '款號',
-    '產品編號',
-  ],
-  sku: [
-    'sku',
-    'sku code',
-    'sku id',
-    'seller sku',
-    'variant sku',
-    'item sku',
-    'item number',
-    'item no',
-    'article number',
-    'sku编码',
-    'sku编号',
-    '商品sku',
-    '规格编码',
-    '商家编码',
-    '单品编码',
-    '子sku',
-    'sku編碼',
-  ],
-  title: [
-    'title',
-    'name',
-    'product name',
-    'product title',
-    'item name',
-    '商品名称',
-    '产品名称',
-    '品名',
-    '标题',
-    '商品标题',
-    '产品标题',
-    '名称',
-    '商品名稱',
-    '產品名稱',
-    '標題',
-  ],
-  description: [
-    'description',
-    'body',
-    'body (html)',
-    'product description',
-    'long description',
-    '描述',
-    '商品描述',
-    '产品描述',
-    '详情',
-    '商品详情',
-    '产品详情',
-    '描述信息',
-    '產品描述',
-  ],
-  bullet: ['bullets', 'bullet points', 'features', 'key features', '卖点', '产品卖点', '商品卖点', '賣點'],
-  brand: ['brand', 'vendor', 'manufacturer', '品牌', '厂牌', '廠牌'],
-  category: [
-    'category',
-    'categories',
-    'product category',
-    'category path',
-    '类目',
-    '分类',
-    '商品分类',
-    '产品分类',
-    '类别',
-    '品类',
-    '分類',
-    '類別',
-  ],
-  image: [
-    'image',
-    'images',
-    'image url',
-    'image urls',
-    'main image',
-    'picture',
-    'pictures',
-    'image src',
-    '图片',
-    '主图',
-    '图片链接',
-    '图片地址',
-    '主图链接',
-    '商品图片',
-    '产品图片',
-    '圖片',
-    '主圖',
-  ],
-  variantImage: ['variant image', 'sku image', '规格图', 'sku图片', '规格图片', '颜色图', '規格圖'],
-  price: [
-    'price',
-    'unit price',
-    'sale price',
-    'selling price',
-    'variant price',
-    '售价',
-    '价格',
-    '单价',
-    '销售价',
-    '零售价',
-    '售價',
-    '價格',
-    '單價',
-  ],
-  listPrice: [
-    'list price',
-    'compare at price',
-    'variant compare at price',
-    'rrp',
-    'msrp',
-    'regular price',
-    '原价',
-    '市场价',
-    '划线价',
-    '吊牌价',
-    '原價',
-    '市場價',
-  ],
-  cost: [
-    'cost',
-    'cost price',
-    'purchase price',
-    'cost per item',
-    '成本',
-    '成本价',
-    '进价',
-    '进货价',
-    '采购价',
-    '供货价',
-    '批发价',
-    '出厂价',
-    '拿货价',
-    '成本價',
-    '進價',
-  ],
-  quantity: [
-    'quantity',
-    'qty',
-    'stock',
-    'stock quantity',
-    'inventory',
-    'available',
-    'stock level',
-    'variant inventory qty',
-    '库存',
-    '库存数量',
-    '数量',
-    '可售库存',
-    '现货',
-    '庫存',
-    '數量',
-  ],
-  gtin: [
-    'gtin',
-    'ean',
-    'ean13',
-    'ean-13',
-    'upc',
-    'barcode',
-    'variant barcode',
-    'ean/upc',
-    '条码',
-    '条形码',
-    '商品条码',
-    '国际条码',
-    '69码',
-    '條碼',
-    '條形碼',
-  ],
-  weight: [
-    'weight',
-    'gross weight',
-    'net weight',
-    'item weight',
-    'variant weight',
-    '重量',
-    '毛重',
-    '净重',
-    '单重',
-    '包装重量',
-    '淨重',
-  ],
-  length: ['length', '长', '长度', '包装长', '長', '長度'],
-  width: ['width', '宽', '宽度', '包装宽', '寬', '寬度'],
-  height: ['height', '高', '高度', '包装高'],
-  status: ['status', 'published', 'state', '状态', '上架状态', '商品状态', '狀態'],
-  'option:Color': ['color', 'colour', '颜色', '颜色分类', '色', '顏色'],
-  'option:Size': ['size', '尺码', '尺寸', '码数', '规格尺寸', '尺碼'],
-  'option:Style': ['style name', '款式', '样式', '樣式'],
-  'option:Spec': ['spec', 'specification', '规格', '型号规格', '規格'],
-  'attribute:Material': ['material', '材质', '材料', '面料', '材質'],
-  'attribute:Origin': ['origin', 'country of origin', '产地', '原产地', '產地'],
-  'attribute:Model': ['model', 'model number', '型号', '型號'],
-};
-
-const FIELDS = new Map(
-  Object.entries(NAMES).flatMap(([field, names]) => names.map((name) => [name, field as FieldName])),
-);
-
-/** What a header means on its own: the field, and the currency or unit that it names. */
+/** What a header means on its own: the field, and the currency, unit or tax that it names. */
 export function meaningOf(header: string): Omit<ColumnMapping, 'column'> | undefined {
   const folded = fold(header);
+  return meaningOfName(folded) ?? numbered(folded) ?? taxed(folded);
+}
+
+function meaningOfName(folded: string): Omit<ColumnMapping, 'column'> | undefined {
   const whole = FIELDS.get(folded);
-  if (whole) return { field: whole };
+  if (whole) return folded === 'variant grams' ? { field: whole, unit: 'g' } : { field: whole };
   const { name, hint } = split(folded);
   const field = FIELDS.get(name);
   if (!field || hint === undefined) return undefined;
-  if (field === 'price' || field === 'listPrice' || field === 'cost') {
+  if (isMoney(field)) {
     const currency = currencyOf(hint, name);
     return currency ? { field, currency } : undefined;
   }
@@ -252,15 +26,60 @@ export function meaningOf(header: string): Omit<ColumnMapping, 'column'> | undef
     const unit = weightUnit(hint);
     return unit ? { field, unit } : undefined;
   }
-  if (field === 'length' || field === 'width' || field === 'height') {
+  // 尺寸 is a size to choose where it stands alone, and a measure where a unit stands beside it.
+  const measure = field === 'option:Size' ? 'dimensions' : field;
+  if (measure === 'length' || measure === 'width' || measure === 'height' || measure === 'dimensions') {
     const unit = lengthUnit(hint);
-    return unit ? { field, unit } : undefined;
+    return unit && (field !== 'option:Size' || name === '尺寸') ? { field: measure, unit } : undefined;
   }
   return undefined;
 }
 
+/** Fields that several columns can feed: what they list adds up. */
+export const ADD_UP: readonly string[] = ['image', 'variantImage', 'bullet'];
+
+export function isMoney(field: FieldName): boolean {
+  return field === 'price' || field === 'regularPrice' || field === 'listPrice' || field === 'cost';
+}
+
+/** `Image 2`, `image3_src`, `卖点4`: pictures and bullets add up, so their numbers say nothing. */
+function numbered(folded: string): Omit<ColumnMapping, 'column'> | undefined {
+  const name = /^(.*?)[\s-]*\(?(?:additional )?\d{1,2}\)?(?: (?:src|url))?$/.exec(folded)?.[1]?.replace(/[\s(-]+$/, '');
+  if (!name) return undefined;
+  const field = FIELDS.get(name) ?? FIELDS.get(`${name}s`) ?? FIELDS.get(name.replace(/^product /, ''));
+  return field === 'image' || field === 'bullet' ? { field } : undefined;
+}
+
+const NET =
+  /\(?\b(?:excl?\.?|excluding|exkl\.?|without|before|ohne)\s*(?:of\s*)?(?:vat|tax(?:es)?|mwst\.?|ust\.?|gst|iva)\b\.?\)?|\bnetto|\bnet\b|\bht\b|\bhors taxes?\b|未税|不含税|不含稅|税抜き?|税別/;
+const GROSS =
+  /\(?\b(?:incl?\.?|including|inkl\.?|with)\s*(?:of\s*)?(?:vat|tax(?:es)?|mwst\.?|ust\.?|gst|iva)\b\.?\)?|\bbrutto|\bgross\b|\bttc\b|含税|含稅|税込み?/;
+
+/** `Price (excl. VAT)`, `未税单价`, `price_gross_eur`. */
+function taxed(folded: string): Omit<ColumnMapping, 'column'> | undefined {
+  const tax = NET.test(folded) ? 'net' : GROSS.test(folded) ? 'gross' : undefined;
+  if (!tax) return undefined;
+  const rest = folded
+    .replace(tax === 'net' ? NET : GROSS, ' ')
+    .replace(/[([（]\s*[)\]）]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/[\s,;-]+$/, '')
+    .trim();
+  const meaning = meaningOfName(rest);
+  return meaning && isMoney(meaning.field) ? { ...meaning, tax } : undefined;
+}
+
+/** `Option1 Name` and `Attribute 2 value(s)`: one half of a pair of columns. */
+export function pairOf(header: string): { readonly half: 'Name' | 'Value'; readonly number: number } | undefined {
+  const match = /^(?:variant |product )?(?:option|attribute) ?(\d{1,2}) (name|value|values|value\(s\))$/.exec(
+    fold(header),
+  );
+  if (!match?.[1]) return undefined;
+  return { half: match[2] === 'name' ? 'Name' : 'Value', number: Number(match[1]) };
+}
+
 export function isKnown(header: string): boolean {
-  return isOwnColumn(header) || meaningOf(header) !== undefined;
+  return isOwnColumn(header) || meaningOf(header) !== undefined || pairOf(header) !== undefined;
 }
 
 /** Folded for comparison: width, case, white space, a star for "required", and underscores. */

@@ -1,19 +1,41 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
-import type { Diagnostic } from '../contract/index.ts';
-import { EXIT, isCurrency, MabangError } from '../core/index.ts';
-import { meaningOf } from './headers.ts';
-import { isLengthUnit, isWeightUnit } from './numbers.ts';
+import { EXIT, isCurrency, MabangError, ratioOf } from '../core/index.ts';
+import { ADD_UP } from './headers.ts';
+import { isLengthUnit, isWeightUnit } from './measures.ts';
 import type { ColumnMapping, Encoding, FieldName, Mapping } from './types.ts';
 
+export { proposeMapping } from './propose.ts';
+
 const FIELD =
-  /^(code|sku|title|description|bullet|brand|category|image|variantImage|price|listPrice|cost|quantity|gtin|weight|length|width|height|status|option:.+|attribute:.+)$/;
-const MONEY = ['price', 'listPrice', 'cost'];
-const LENGTH = ['length', 'width', 'height'];
-/** Fields that several columns can feed: what they list adds up. */
-const ADD_UP = ['image', 'variantImage', 'bullet'];
+  /^(code|sku|id|parent|parentId|kind|title|description|bullet|brand|category|image|variantImage|price|regularPrice|listPrice|cost|currency|quantity|gtin|weight|weightUnit|length|width|height|dimensions|lengthUnit|status|optionName:\d+|optionValue:\d+|option:.+|attribute:.+)$/;
+export function isField(name: string): name is FieldName {
+  return FIELD.test(name);
+}
+
+const MONEY = ['price', 'regularPrice', 'listPrice', 'cost'];
+const LENGTH = ['length', 'width', 'height', 'dimensions'];
+const NUMBER = [...MONEY, ...LENGTH, 'quantity', 'weight'];
+
+/** One of each, which the compiler holds against the type. */
+const EVERY: Readonly<Record<Encoding, true>> = {
+  'utf-8': true,
+  gb18030: true,
+  big5: true,
+  shift_jis: true,
+  'euc-kr': true,
+  'windows-1252': true,
+  macintosh: true,
+  'utf-16le': true,
+  'utf-16be': true,
+};
+const ENCODINGS = Object.keys(EVERY) as [Encoding, ...Encoding[]];
 
 const currency = z.string().refine(isCurrency, 'not an ISO 4217 currency');
+const rate = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine((text) => ratioOf(text) !== undefined && !text.startsWith('-'), 'not a rate like 19%');
 
 const column = z
   .strictObject({
@@ -23,7 +45,9 @@ const column = z
       .regex(FIELD, 'not a field: see the README for the names')
       .transform((name) => name as FieldName),
     currency: currency.optional(),
-    decimal: z.enum(['.', ',']).optional(),
+    decimal: z.enum(['.', ',', 'none']).optional(),
+    tax: z.enum(['net', 'gross']).optional(),
+    vat: rate.optional(),
     unit: z
       .string()
       .refine((unit) => isWeightUnit(unit) || isLengthUnit(unit), 'not g, kg, lb, oz, mm, cm, m or in')
@@ -32,33 +56,91 @@ const column = z
     separator: z.string().min(1).optional(),
     empty: z.enum(['keep', 'clear']).optional(),
     words: z.record(z.string(), z.union([z.string(), z.int().transform(String)])).optional(),
+    zeros: z.literal('restore').optional(),
+    form: z.literal('ean-13').optional(),
+    shared: z.literal('allow').optional(),
   })
-  .superRefine(({ field, currency: said, unit }, context) => {
+  .superRefine(({ field, currency: said, unit, decimal, tax, vat, ...rest }, context) => {
     const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (said !== undefined && !MONEY.includes(field)) wrong('currency', `${field} is no amount of money`);
+    if (decimal !== undefined && !NUMBER.includes(field)) wrong('decimal', `${field} is no number`);
+    if (tax !== undefined && !MONEY.includes(field)) wrong('tax', `${field} is no amount of money`);
+    if (vat !== undefined && tax !== 'net') wrong('vat', 'only a net amount (tax: net) gets tax put on it');
+    if (tax === 'net' && vat === undefined && field !== 'cost')
+      wrong('tax', 'a buyer pays the gross price: say the rate, vat: 19%');
+    for (const key of ['zeros', 'form', 'shared'] as const)
+      if (rest[key] !== undefined && field !== 'gtin') wrong(key, `${field} is no GTIN`);
     if (unit === undefined) return;
     const fits = field === 'weight' ? isWeightUnit(unit) : LENGTH.includes(field) && isLengthUnit(unit);
     if (!fits) wrong('unit', `${field} is not measured in ${unit}`);
   });
 
+const share = z.number().min(0).max(1);
+const shape = z.strictObject({
+  empty: share,
+  number: share,
+  fraction: share,
+  gtin: share,
+  url: share,
+  prose: share,
+  length: z.number().min(0),
+});
+
+const encoding = z
+  .string()
+  .transform((name) => (name === 'gbk' ? 'gb18030' : name))
+  .pipe(z.enum(ENCODINGS));
+
+const delimiter = z
+  .string()
+  .length(1)
+  .refine((sign) => !/["\r\n]/.test(sign), 'a quote or a line end divides no cells');
+
+const sample = z.strictObject({
+  cells: z.record(z.string(), z.string()),
+  becomes: z.union([
+    z.strictObject({ errors: z.array(z.string()).min(1) }),
+    z.strictObject({
+      product: z.looseObject({ code: z.string() }),
+      variant: z.looseObject({ sku: z.string() }).optional(),
+    }),
+  ]),
+});
+
 export const mappingSchema = z
   .strictObject({
     version: z.literal(1),
-    encoding: z
-      .enum(['utf-8', 'gb18030', 'gbk', 'utf-16le', 'utf-16be'])
-      .transform((name): Encoding => (name === 'gbk' ? 'gb18030' : name))
-      .optional(),
-    delimiter: z
-      .string()
-      .length(1)
-      .refine((sign) => !/["\r\n]/.test(sign), 'a quote or a line end divides no cells')
-      .optional(),
-    header: z.int().min(1).default(1),
+    encoding: encoding.optional(),
+    delimiter: delimiter.optional(),
+    sheet: z.string().min(1).optional(),
+    header: z.int().min(0).default(1),
     currency: currency.optional(),
+    layout: z.enum(['flat', 'grouped', 'continued', 'parented']).optional(),
+    options: z.array(z.string()).optional(),
+    parentRow: z.literal('product').optional(),
+    noSku: z.enum(['refuse', 'code-and-options']).optional(),
+    missing: z.enum(['report', 'zero-stock', 'end']).optional(),
+    accept: z.array(z.enum(['gtin', 'missing'])).optional(),
     columns: z.array(column).min(1),
     ignore: z.array(z.string().trim()).default([]),
+    fingerprint: z
+      .strictObject({
+        headers: z.array(z.string()),
+        encoding: encoding.optional(),
+        delimiter: delimiter.optional(),
+        shapes: z.record(z.string(), shape),
+      })
+      .optional(),
+    samples: z.array(sample).optional(),
   })
-  .superRefine(({ columns }, context) => {
+  .superRefine(({ columns, layout }, context) => {
+    const has = (field: string) => columns.some((one) => one.field === field);
+    const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['layout'], message });
+    if (layout === 'parented' && !has('parent') && !has('parentId'))
+      wrong('parented needs a column parent or parentId');
+    if (layout !== 'parented' && (has('parent') || has('parentId') || has('kind')))
+      wrong('the fields parent, parentId and kind are of the layout parented');
+    if ((layout === 'grouped' || layout === 'continued') && !has('code')) wrong(`${layout} needs a column code`);
     columns.forEach(({ field }, i) => {
       const first = columns.findIndex((one) => one.field === field);
       if (first < i && !ADD_UP.includes(field))
@@ -110,65 +192,10 @@ function offsetOf(document: Document, issue: z.core.$ZodIssue): number {
   return 0;
 }
 
+/** Keys in the order of the schema, so that the same mapping is always the same text. */
 export function mappingToYaml(mapping: Mapping): string {
-  return stringify(mapping);
-}
-
-/** What the header names say on their own. Unknown columns become findings, never guesses. */
-export function proposeMapping(
-  headers: readonly string[],
-  found: { readonly header: number; readonly file: string },
-): { readonly mapping: Mapping; readonly findings: readonly Diagnostic[] } {
-  const columns: ColumnMapping[] = [];
-  const findings: Diagnostic[] = [];
-  for (const header of new Set(headers)) {
-    if (header === '') continue;
-    const meaning = meaningOf(header);
-    if (meaning === undefined) {
-      findings.push(unmapped(header, found));
-      continue;
-    }
-    const taken = columns.find((one) => one.field === meaning.field);
-    if (taken && !ADD_UP.includes(meaning.field)) findings.push(second(header, taken, found));
-    else columns.push({ column: header, ...meaning });
-  }
-  return { mapping: { version: 1, header: found.header, columns, ignore: [] }, findings };
-}
-
-function unmapped(header: string, found: { readonly header: number; readonly file: string }): Diagnostic {
-  return {
-    code: 'W_UNMAPPED_COLUMN',
-    severity: 'warning',
-    message: {
-      en: `the column ${header} is not mapped; nothing of it is imported`,
-      zh: `列“${header}”未映射，不会导入`,
-    },
-    place: { file: found.file, row: found.header, column: header },
-    next: { en: 'map it, or list it under ignore, in a mapping file', zh: '请在映射文件中映射该列，或列入 ignore' },
-  };
-}
-
-/** Of these a wrong one does harm: a price, a count, or what a row is known by. */
-const KEY_FIELDS = /^(code|sku|price|listPrice|cost|quantity|gtin)$/;
-
-function second(
-  header: string,
-  taken: ColumnMapping,
-  found: { readonly header: number; readonly file: string },
-): Diagnostic {
-  return {
-    code: KEY_FIELDS.test(taken.field) ? 'E_SECOND_COLUMN' : 'W_SECOND_COLUMN',
-    severity: KEY_FIELDS.test(taken.field) ? 'error' : 'warning',
-    message: KEY_FIELDS.test(taken.field)
-      ? {
-          en: `the columns ${taken.column} and ${header} both mean ${taken.field}; which is meant is not guessed`,
-          zh: `列“${taken.column}”和“${header}”都表示 ${taken.field}；不会猜测使用哪一列`,
-        }
-      : {
-          en: `the columns ${taken.column} and ${header} both mean ${taken.field}; ${header} is left out`,
-          zh: `列“${taken.column}”和“${header}”都表示 ${taken.field}；忽略“${header}”`,
-        },
-    place: { file: found.file, row: found.header, column: header },
-    next: { en: 'say in a mapping file which one is meant', zh: '请在映射文件中指明使用哪一列' },
-  };
+  const keys = Object.keys(mappingSchema.shape) as (keyof Mapping)[];
+  return stringify(
+    Object.fromEntries(keys.flatMap((key) => (mapping[key] === undefined ? [] : [[key, mapping[key]]]))),
+  );
 }

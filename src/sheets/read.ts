@@ -1,18 +1,20 @@
 import { parse } from 'csv-parse';
 import type { Diagnostic, Place } from '../contract/index.ts';
-import { EXIT, MabangError } from '../core/index.ts';
-import { type Decoded, decide } from './decode.ts';
-import { badBytes, broken, changed, checkHeader, duplicate, ragged, ruinedCell, ruinedHeader } from './faults.ts';
+import type { Decoded } from './decode.ts';
+import { EXPORT_MARK } from './exported.ts';
+import { exportMapping, isExport } from './exported-rows.ts';
+import { broken, changed, checkHeader, ruinedHeader } from './faults.ts';
+import { RowJudge } from './judge.ts';
 import { proposeMapping } from './mapping.ts';
+import { openSource } from './open.ts';
+import { type Found, type QuickSheet, quickSheet } from './quick-sheet.ts';
 import { isOwnColumn, unescapeCell } from './rejects.ts';
-import { type ReadRow, rowReader } from './rows.ts';
-import { maybeRuined, misreadAsGbk, ruinOf } from './ruined.ts';
-import { CSV, type Shape, sniff } from './sniff.ts';
+import { misreadAsGbk, ruinOf } from './ruined.ts';
+import { CSV, type SaidOfShape, type Shape } from './sniff.ts';
 import { chunksOf } from './source.ts';
 import { TextReader } from './text.ts';
 import { together } from './together.ts';
 import type { Encoding, Mapping, SheetEvent, SheetReading } from './types.ts';
-import { trim } from './values.ts';
 
 export interface Sheet {
   readonly reading: SheetReading;
@@ -21,6 +23,10 @@ export interface Sheet {
   readonly findings: readonly Diagnostic[];
   /** Every row of the sheet below its header, once and in order: understood, rejected or skipped. */
   rows(): AsyncIterable<SheetEvent>;
+  /** The same rows product by product, where the sheet is of a kind that can be read so. */
+  readonly quick?: QuickSheet;
+  /** It is an export of a catalogue, read as such: there is nothing to understand about its columns. */
+  readonly exported?: boolean;
 }
 
 export interface ReadOptions {
@@ -28,6 +34,8 @@ export interface ReadOptions {
   readonly encoding?: Encoding;
   /** The name to show for the file; its path when absent. */
   readonly name?: string;
+  /** The sheet of a workbook to read; the only one that holds anything unless said. */
+  readonly sheet?: string;
   /** Bytes read at a time, 256 KiB unless said. Changes nothing of what is read. */
   readonly chunk?: number;
 }
@@ -39,20 +47,27 @@ export interface ReadOptions {
  */
 export async function openSheet(path: string, options: ReadOptions = {}): Promise<Sheet> {
   const file = options.name ?? path;
-  refuseOtherFormats(path, file);
-  const said = { forced: options.encoding, pinned: options.mapping?.encoding };
-  const decoded = await decide(file, chunksOf(path, file, 0, options.chunk), said);
-  const shape = sniff(decoded.top, file, saidOfShape(options.mapping, decoded.returned));
-  const headers = decoded.returned ? shape.headers.map(unescapeCell) : shape.headers;
+  const source = await openSource(path, file, {
+    said: { forced: options.encoding, pinned: options.mapping?.encoding },
+    shape: ({ top, returned }) => shapeOfExport(top) ?? saidOfShape(options.mapping, returned),
+    sheet: options.sheet ?? options.mapping?.sheet,
+    chunk: options.chunk,
+  });
+  const { decoded, shape } = source;
+  const exported = options.mapping === undefined && isExport(shape.headers);
+  const headers = decoded.returned || exported ? shape.headers.map(unescapeCell) : shape.headers;
   const own = headers.filter((header) => !isOwnColumn(header));
   const ruin = ruinOf(own.join('\n')) ?? misreadAsGbk(decoded.top);
   if (ruin) throw ruinedHeader(file, shape.header, ruin);
-  const proposed = options.mapping
-    ? { mapping: options.mapping, findings: [] }
-    : proposeMapping(own, { header: shape.header, file });
+  const given = exported ? exportMapping(own, shape.header) : options.mapping;
+  const proposed = given ? { mapping: given, findings: [] } : proposeMapping(own, { header: shape.header, file });
   const place: Place = { file, row: shape.header };
   const evidence = [...decoded.evidence, ...shape.evidence];
+  const found = { decoded, shape, headers, mapping: proposed.mapping, chunk: options.chunk };
+  const quick = exported || source.rows ? undefined : quickSheet(path, file, found);
   return {
+    ...(quick ? { quick } : {}),
+    ...(exported ? { exported } : {}),
     reading: {
       encoding: decoded.encoding,
       delimiter: shape.delimiter,
@@ -61,6 +76,7 @@ export async function openSheet(path: string, options: ReadOptions = {}): Promis
       evidence,
       hash: decoded.hash,
       bytes: decoded.bytes,
+      ...(source.sheet === undefined ? {} : { sheet: source.sheet }),
     },
     mapping: proposed.mapping,
     findings: [
@@ -69,46 +85,40 @@ export async function openSheet(path: string, options: ReadOptions = {}): Promis
       ...checkHeader(own, proposed.mapping, place, options.mapping !== undefined),
     ],
     rows: () => {
-      const rows = new Rows(path, file, decoded, shape, headers, proposed.mapping).read(options.chunk);
+      const reader = new Rows(path, file, { ...found, exported });
+      const rows = source.rows ? reader.of(source.rows()) : reader.read(options.chunk);
       const grouped = proposed.mapping.columns.some((column) => column.field === 'code');
       return grouped ? together(rows, proposed.mapping) : rows;
     },
   };
 }
 
+/** An export of a catalogue says itself what it is, in the first line or, where rows were refused, behind mabang's own columns. */
+function shapeOfExport(top: string): SaidOfShape | undefined {
+  const found = new RegExp(`^(?:"?mabang_row"?([,;\\t])"?mabang_error"?\\1)?"?${EXPORT_MARK}"?([,;\\t])`).exec(top);
+  return found?.[2] === undefined ? undefined : { delimiter: found[2], header: 1 };
+}
+
 /** A rejects file that comes back is as a spreadsheet saved it: what the mapping says of the supplier's files does not hold. */
-function saidOfShape(mapping: Mapping | undefined, returned: boolean): Parameters<typeof sniff>[2] {
+function saidOfShape(mapping: Mapping | undefined, returned: boolean): SaidOfShape {
   if (!mapping) return {};
   const columns = mapping.columns.map((column) => column.column);
-  if (returned) return { columns };
+  const { ignore } = mapping;
+  if (returned) return { columns, ignore };
   return {
     ...(mapping.delimiter === undefined ? {} : { delimiter: mapping.delimiter }),
     header: mapping.header,
     columns,
+    ignore,
   };
-}
-
-/** What cannot be read as text at all is named for what it is. */
-function refuseOtherFormats(path: string, file: string): void {
-  const extension = /\.(xlsx|xls|ods|pdf|zip|numbers)$/i.exec(path)?.[1]?.toLowerCase();
-  if (!extension) return;
-  throw new MabangError(
-    'E_NOT_CSV',
-    EXIT.usage,
-    { en: `a .${extension} file is not a CSV sheet`, zh: `.${extension} 文件不是 CSV 表格` },
-    { place: { file }, next: { en: 'save the sheet as "CSV UTF-8" and import that', zh: '请另存为“CSV UTF-8”后导入' } },
-  );
 }
 
 /** One pass over the rows. */
 class Rows {
+  private readonly decoded: Decoded;
+  private readonly shape: Shape;
   private readonly text: TextReader;
-  private readonly understand: (cells: readonly string[], place: Place) => ReadRow;
-  /** SKU → the row that it stood in first. */
-  private readonly seen = new Map<string, number>();
-  private readonly headers: readonly string[];
-  /** Positions of mabang's own columns, in a rejects file that comes back. */
-  private readonly own: ReadonlySet<number>;
+  private readonly judge: RowJudge;
   /** Wrong bytes of rows that are read already. */
   private passed = 0;
   /** Record read last, and the line of the file that the next one begins on. */
@@ -118,20 +128,30 @@ class Rows {
   constructor(
     private readonly path: string,
     private readonly file: string,
-    private readonly decoded: Decoded,
-    private readonly shape: Shape,
-    headers: readonly string[],
-    mapping: Mapping,
+    { decoded, shape, headers, mapping, exported }: Found & { readonly exported: boolean },
   ) {
+    this.decoded = decoded;
+    this.shape = shape;
     this.text = new TextReader(decoded.encoding, decoded.clean, decoded.skip);
-    this.own = new Set(headers.flatMap((header, i) => (isOwnColumn(header) ? [i] : [])));
-    this.headers = headers.filter((_, i) => !this.own.has(i));
-    this.understand = rowReader(mapping, this.headers);
+    this.judge = new RowJudge(file, headers, mapping, { exported, raw: shape.raw });
     if (shape.skip > 0) this.line++;
   }
 
+  /** Of a workbook: its rows come cut already. */
+  async *of(records: AsyncIterable<readonly string[]>): AsyncIterable<SheetEvent> {
+    for await (const record of records) {
+      const row = ++this.row;
+      if (row > this.shape.header) yield this.judge.judge(record, row, row);
+    }
+  }
+
   async *read(chunk: number | undefined): AsyncIterable<SheetEvent> {
-    const parser = parse({ ...CSV, delimiter: this.shape.delimiter });
+    const parser = parse({
+      ...CSV,
+      delimiter: this.shape.delimiter,
+      quote: this.shape.quote,
+      escape: this.shape.quote,
+    });
     void this.feed(parser, chunk);
     try {
       for await (const record of parser as AsyncIterable<readonly string[]>) {
@@ -171,50 +191,7 @@ class Rows {
     const line = this.line;
     this.line += 1 + breaks(record);
     const wrong = this.wrongIn(record);
-    if (row <= this.shape.header) return undefined;
-    const cells = this.own.size === 0 ? record : record.filter((_, i) => !this.own.has(i)).map(unescapeCell);
-    const filled = cells.some((cell) => trim(cell) !== '');
-    if (!filled) return { kind: 'skipped', value: { row, line, reason: 'blank' } };
-    if (cells[0] !== undefined && trim(cells[0]) === this.headers[0] && this.isHeader(cells))
-      return { kind: 'skipped', value: { row, line, reason: 'header' } };
-    const place: Place = { file: this.file, row, line };
-    const errors = this.faults(cells, place, wrong);
-    if (errors.length > 0) return { kind: 'rejected', value: { row, line, cells, errors } };
-    return this.rowOf(cells, place, row, line);
-  }
-
-  private rowOf(cells: readonly string[], place: Place, row: number, line: number): SheetEvent {
-    const { product, variant, fields, errors } = this.understand(cells, place);
-    const sku = variant?.sku ?? '';
-    const before = sku === '' ? undefined : this.seen.get(sku);
-    if (before === undefined && sku !== '') this.seen.set(sku, row);
-    const all = before === undefined ? errors : [...errors, duplicate(place, sku, before)];
-    if (all.length > 0) return { kind: 'rejected', value: { row, line, cells, errors: all } };
-    return {
-      kind: 'row',
-      value: { row, line, product, ...(variant ? { variant } : {}), fields, place, cells: () => cells },
-    };
-  }
-
-  private isHeader(cells: readonly string[]): boolean {
-    return cells.length >= this.headers.length && cells.every((cell, i) => trim(cell) === (this.headers[i] ?? ''));
-  }
-
-  /** What is wrong with a row before any cell is understood. */
-  private faults(cells: readonly string[], place: Place, wrong: Wrong | undefined): readonly Diagnostic[] {
-    const errors: Diagnostic[] = [];
-    const nameOf = (index: number) => this.headers[index] || String(index + 1);
-    if (wrong) errors.push(badBytes(place, nameOf(cells.findIndex((cell) => cell.includes('\uFFFD'))), wrong));
-    else if (maybeRuined(cells.join('\n'))) {
-      cells.forEach((cell, i) => {
-        const ruin = errors.length === 0 ? ruinOf(cell) : undefined;
-        if (ruin) errors.push(ruinedCell(place, nameOf(i), ruin));
-      });
-    }
-    const columns = this.headers.length;
-    if (cells.length < columns || cells.slice(columns).some((cell) => trim(cell) !== ''))
-      errors.push(ragged(place, cells.length, columns));
-    return errors;
+    return row <= this.shape.header ? undefined : this.judge.judge(record, row, line, wrong);
   }
 
   /** Each U+FFFD stands for one sequence of wrong bytes, in the order in which they were met. */

@@ -20,6 +20,14 @@ export function unescapeCell(cell: string): string {
   return ESCAPED.test(cell) ? cell.slice(1) : cell;
 }
 
+/** What a spreadsheet makes a number or a date of: leading zeros, more digits than it keeps, `1E5`, `1-2`, `MAR1`. */
+const TAKEN = /^(?:0\d+|\d{12,}|\d+[eE]\d+|\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?|[A-Za-z]{3,9}-?\d{1,2})$/;
+
+/** An identifier that a spreadsheet would change stands as `="0012"`, which an import undoes. */
+function identifierCell(cell: string): string {
+  return TAKEN.test(cell) ? `="${cell}"` : escapeCell(cell);
+}
+
 /**
  * mabang's own columns of a rejects file. They stand first, so that a row with a cell too few or too many comes back exactly
  * as it was, and is refused again until somebody has looked at it.
@@ -40,9 +48,13 @@ export interface RejectsWriter {
 
 /**
  * Rows that were refused, as CSV that Excel opens: UTF-8 with BOM, why first, then the sheet's own columns. Correct it and
- * import it. Throws `E_REJECTS_FILE` when it cannot be written. Nothing is there when no row was refused.
+ * import it. `identifiers` are the columns that it must keep from becoming numbers. Throws `E_REJECTS_FILE` when it cannot be written. Nothing is there when no row was refused.
  */
-export function rejectsWriter(file: string, headers: readonly string[]): RejectsWriter {
+export function rejectsWriter(
+  file: string,
+  headers: readonly string[],
+  identifiers: readonly string[] = [],
+): RejectsWriter {
   const partial = `${file}.partial`;
   let fd: number | undefined;
   let begun = false;
@@ -63,8 +75,10 @@ export function rejectsWriter(file: string, headers: readonly string[]): Rejects
     if (fd !== undefined) closeSync(fd);
     fd = undefined;
   };
+  const codes = new Set(headers.flatMap((header, i) => (identifiers.includes(header) ? [OWN_COLUMNS.length + i] : [])));
   const put = (cells: readonly string[]) => {
-    pending += stringify([cells.map(escapeCell)], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+    const escaped = cells.map((cell, i) => (codes.has(i) ? identifierCell(cell) : escapeCell(cell)));
+    pending += stringify([escaped], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
     if (pending.length > 64 * 1024) guard(flush);
   };
   return {

@@ -1,4 +1,4 @@
-import { STEPS } from './bytes.ts';
+import { type Misread, misreadCells, misreadText } from './misread.ts';
 
 /** Text that was decoded wrongly once before it was saved: what was lost cannot be had back from this file. */
 export interface Ruin {
@@ -35,72 +35,68 @@ const SIGNS: readonly (readonly [RegExp, string, string])[] = [
     '原为 UTF-8，被当作 Latin-1（windows-1252）读取后保存',
   ],
   [
+    // é becomes √©, and typographic quotation marks become ‚Äú.
+    /√[©®†°±¥ß§•¶®´¨≠Æ]|‚Ä[ôúùìî¶¢]/u,
+    'it is UTF-8 that was read as MacRoman and saved',
+    '原为 UTF-8，被当作 MacRoman 读取后保存',
+  ],
+  [
     /^[?\s]*\?{2,}[?\s]*$/u,
     'its characters were replaced by question marks before the file was saved',
     '文件保存前字符已被替换为问号',
   ],
 ];
 
+/** These come before a reading of the whole text, the others after it: their pairs of letters occur in other ruins too. */
+const SURE = 3;
+
 /** True for every cell that `ruinOf` names, and for few others: one quick look for a whole row. */
 export function maybeRuined(text: string): boolean {
-  return /\?\?|锟|烫烫|屯屯|\uFFFD\uFFFD|[ÃÂâãäåæçèéï][\u0080-\u203a\u20ac\u2122]/u.test(text);
+  return SUSPECT.test(text);
 }
+
+const SUSPECT =
+  /\?\?|锟|烫烫|屯屯|\uFFFD\uFFFD|√|‚Ä|[\u0080-\u00ff][\u0080-\u203a\u20ac\u2122]|[ƒ‚].[ƒ‚]|[‰ÂÈÊËÁÎ][\u2202-\u25ca\u00a0-\u00ff]|[銉銈鍓锛鐨涓鏄浜鍟鏂鍙閽瑁鐢鍏鈥娴绾繧繝縺譁蝷銝撠嚗鈭摰]/u;
 
 /** Says what happened to the text of one cell, when something did. */
 export function ruinOf(text: string): Ruin | undefined {
-  for (const [sign, en, zh] of SIGNS) {
+  return signed(text, SIGNS.slice(0, SURE)) ?? misread(text) ?? signed(text, SIGNS.slice(SURE));
+}
+
+function signed(text: string, signs: typeof SIGNS): Ruin | undefined {
+  for (const [sign, en, zh] of signs) {
     const found = sign.exec(text);
     if (found) return { en, zh, example: found[0].slice(0, 12) };
   }
   return undefined;
 }
 
-let gbk: ReadonlyMap<string, number> | undefined;
-
-/** The two-byte characters of GBK, backwards. Made when first needed. */
-function gbkBytes(): ReadonlyMap<string, number> {
-  if (gbk) return gbk;
-  const made = new Map<string, number>();
-  const decoder = new TextDecoder('gb18030');
-  for (let lead = 0x81; lead <= 0xfe; lead++)
-    for (let trail = 0x40; trail <= 0xfe; trail++)
-      if (trail !== 0x7f) made.set(decoder.decode(Uint8Array.of(lead, trail)), (lead << 8) | trail);
-  gbk = made;
-  return made;
+function misread(text: string): Ruin | undefined {
+  const found = misreadText(text);
+  return found ? worded(found) : undefined;
 }
 
-/**
- * UTF-8 that was read as GBK and saved: 不锈钢 became 涓嶉攤閽㈢. Each run of such characters is turned back into the bytes it may have been read
- * from, and those are well-formed UTF-8 again and again. Three characters of real Chinese are that once in ten thousand times.
- */
+/** The same for the beginning of a sheet, where several cells together show what one would not. */
 export function misreadAsGbk(text: string): Ruin | undefined {
-  const runs = text.match(/[^\p{ASCII}\uFFFD]{3,}/gu) ?? [];
-  const hits = runs.filter(isUtf8AsGbk);
-  const [example] = hits;
-  if (example === undefined || hits.length < 2 || hits.length * 4 < runs.length) return undefined;
+  const misread = misreadCells(text);
+  return misread ? worded(misread) : undefined;
+}
+
+const NAMES = {
+  gb18030: 'GBK',
+  big5: 'Big5',
+  shift_jis: 'Shift_JIS',
+  'euc-kr': 'EUC-KR',
+  latin: 'Latin-1 (windows-1252)',
+  macintosh: 'MacRoman',
+  'utf-8': 'UTF-8',
+};
+
+function worded({ was, readAs, example }: Misread): Ruin {
+  const [from, to] = [NAMES[was], NAMES[readAs]];
   return {
-    en: 'it is UTF-8 that was read as GBK and saved',
-    zh: '原为 UTF-8，被当作 GBK 读取后保存',
+    en: `it is ${from} that was read as ${to} and saved`,
+    zh: `原为 ${from}，被当作 ${to} 读取后保存`,
     example: example.slice(0, 12),
   };
-}
-
-function isUtf8AsGbk(run: string): boolean {
-  const bytes: number[] = [];
-  for (const char of run) {
-    const code = gbkBytes().get(char);
-    if (code === undefined) return false;
-    bytes.push(code >> 8, code & 0xff);
-  }
-  const step = STEPS['utf-8'];
-  const whole = Uint8Array.from(bytes);
-  let i = 0;
-  while (i < whole.length) {
-    const length = step(whole, i);
-    // The last one may be cut off: its end was lost with the byte that followed it.
-    if (length === 0) break;
-    if (length < 2) return false;
-    i += length;
-  }
-  return i >= 2;
 }

@@ -13,7 +13,8 @@ export async function* chunksOf(path: string, file: string, from = 0, size = CHU
   }
 }
 
-function unreadable(file: string, error: unknown): unknown {
+/** What the system says of a path, as a refusal. */
+export function unreadable(file: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES' && code !== 'ENOTDIR') return error;
   const words = {

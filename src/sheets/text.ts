@@ -1,4 +1,5 @@
 import { isLost, STEPS } from './bytes.ts';
+import { type Decoder, decoderOf } from './charsets.ts';
 import type { Encoding } from './types.ts';
 
 /** Bytes that are no character of the encoding, or a character that was lost earlier. */
@@ -16,7 +17,7 @@ export interface WrongBytes {
  */
 export class TextReader {
   readonly wrong: WrongBytes[] = [];
-  private readonly decoder: InstanceType<typeof TextDecoder>;
+  private readonly decoder: Decoder;
   private rest: Buffer = Buffer.alloc(0);
   private offset: number;
 
@@ -26,16 +27,29 @@ export class TextReader {
     /** Offset in the file of the first byte that will be pushed. */
     from: number,
   ) {
-    this.decoder = new TextDecoder(encoding, { ignoreBOM: true });
+    this.decoder = decoderOf(encoding);
     this.offset = from;
   }
 
   push(chunk: Buffer): string {
+    if (!this.clean && this.encoding.startsWith('utf-16')) return this.wide(chunk);
     return this.clean ? this.decoder.decode(chunk, { stream: true }) : this.mark(chunk, false);
   }
 
   end(): string {
     return this.clean ? this.decoder.decode() : this.mark(Buffer.alloc(0), true);
+  }
+
+  /** Whether UTF-16 is clean shows only now; most of it is. */
+  private wide(chunk: Buffer): string {
+    const bytes = this.rest.length > 0 ? Buffer.concat([this.rest, chunk]) : chunk;
+    const last = bytes[bytes.length - (this.encoding === 'utf-16le' ? 1 : 2)] ?? 0;
+    const whole = bytes.length % 2 === 0 && (last < 0xd8 || last > 0xdb);
+    const text = whole ? this.decoder.decode(bytes) : '';
+    if (!whole || text.includes('\uFFFD')) return this.mark(chunk, false);
+    this.offset += bytes.length;
+    this.rest = Buffer.alloc(0);
+    return text;
   }
 
   private mark(chunk: Buffer, last: boolean): string {

@@ -1,6 +1,7 @@
 import type { Diagnostic, Image } from '../contract/index.ts';
 import { canonical, type ProductPatch } from '../core/index.ts';
-import type { Mapping, SheetEvent, SheetRow } from './types.ts';
+import { isVariantField } from './fields.ts';
+import type { FieldName, Mapping, SheetEvent, SheetRow } from './types.ts';
 
 /** Rows held back at most, until the next product begins. */
 const HELD = 2000;
@@ -17,15 +18,31 @@ export async function* together(events: AsyncIterable<SheetEvent>, mapping: Mapp
   const said = new Map<string, Said>();
   let held: SheetEvent[] = [];
   let code: string | undefined;
+  const parents = mapping.parentRow === 'product';
   for await (const event of events) {
     if (event.kind === 'row' && (event.value.product.code !== code || held.length >= HELD)) {
-      yield* release(held, said, columns);
+      yield* release(parents ? parted(held) : held, said, columns);
       held = [];
       code = event.value.product.code;
     }
     held.push(event);
   }
-  yield* release(held, said, columns);
+  yield* release(parents ? parted(held) : held, said, columns);
+}
+
+/**
+ * The first of several rows of a product that gives no options where the others do is the product itself, as the mapping says:
+ * its SKU, price and stock are no buyer's to choose.
+ */
+function parted(held: readonly SheetEvent[]): readonly SheetEvent[] {
+  const rows = held.filter((event) => event.kind === 'row').map((event) => event.value);
+  const first = rows[0];
+  if (!first?.variant || first.variant.options || !rows.some((row) => row.variant?.options)) return held;
+  const { variant: _variant, ...product } = first;
+  const fields = first.fields.filter((field) => !isVariantField(field as FieldName));
+  return held.map((event) =>
+    event.kind === 'row' && event.value === first ? { kind: 'row', value: { ...product, fields } } : event,
+  );
 }
 
 /** What a sheet has said of one product: the row and a print of the value, by field. */

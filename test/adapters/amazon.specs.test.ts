@@ -41,7 +41,7 @@ describe.concurrent('the suite, with every request and answer written down', () 
   // Faults send what the others send, and wait for servers that hang.
   const lived = cases.filter(({ level, name }) => level === 2 || /ticket|token|later|taken/.test(name));
   for (const one of lived)
-    if (!one.skip?.(tap.subject)) it(`level ${one.level}: ${one.name}`, () => runCase(tap.subject, one));
+    if (!one.skip?.(tap.subject)) it(`level ${one.level}: ${one.name}`, () => runCase(tap.subject, one), 180_000);
 });
 
 describe('the rest of the interface, written down', () => {

@@ -158,10 +158,25 @@ describe('a change', () => {
   });
 
   it("of the shop's switches is made when the seller asks for it, and only then", async () => {
-    const shop = await openShop(GLOBAL);
-    shop.world.put(mug(shop.world));
-    await shop.world.push();
-    expect(written(shop)).not.toContain('global_product/set_sync_field');
+    const plain = await openShop(GLOBAL);
+    plain.world.put(mug(plain.world));
+    await plain.world.push();
+    expect(written(plain)).not.toContain('global_product/set_sync_field');
+    const asking = await openShop(GLOBAL, { syncSwitches: 'set', sync: { text: true, media: false, price: true } });
+    asking.world.put(mug(asking.world));
+    await asking.world.push();
+    const [{ shop_sync_list }] = bodies(asking, 'global_product/set_sync_field');
+    expect(shop_sync_list).toEqual([
+      {
+        shop_id: asking.emulator.connection.shopId,
+        shop_region: 'SG',
+        name_and_description: true,
+        media_information: false,
+        tier_variation_name_and_option: true,
+        price: true,
+        days_to_ship: true,
+      },
+    ]);
   });
 });
 

@@ -91,7 +91,7 @@ describe('tokens', () => {
   it('are lost with the answer to a refresh', async () => {
     const shop = await client();
     const body = { refresh_token: shop.refresh, partner_id: shop.emulator.connection.partnerId, shop_id: shop.shopId };
-    shop.emulator.inject({ kind: 'drop-after', when: ({ path }) => path.includes('access_token/get') });
+    shop.emulator.inject({ kind: 'drop-after', grants: true, when: ({ path }) => path.includes('access_token/get') });
     await expect(shop.post('auth/access_token/get', body)).rejects.toThrow();
     expect(await shop.error('auth/access_token/get', body)).toBe('error_auth: Invalid refresh_token.');
   });

@@ -11,8 +11,19 @@ export interface Shop {
   readonly emulator: ShopeeEmulator;
 }
 
-export async function openShop(options: ShopeeEmulatorOptions = {}): Promise<Shop> {
-  const world = await World.open({ adapter: shopee, emulator }, options as Readonly<Record<string, unknown>>);
+/** `settings`: more of what the seller says under `connection`. */
+export async function openShop(
+  options: ShopeeEmulatorOptions = {},
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Shop> {
+  const module = {
+    ...emulator,
+    start: async (given?: ShopeeEmulatorOptions) => {
+      const started = await emulator.start(given);
+      return { ...started, connection: { ...started.connection, ...settings } };
+    },
+  };
+  const world = await World.open({ adapter: shopee, emulator: module }, options as Readonly<Record<string, unknown>>);
   onTestFinished(() => world.close());
   return { world, emulator: world.emulator as ShopeeEmulator };
 }

@@ -293,3 +293,94 @@ describe('importing a sheet', () => {
     db.close();
   });
 });
+
+describe('a product added whole', () => {
+  const texts = ['P', 'Mug', null, null, 'Acme', null, '{"Material":"Steel"}', '[{"url":"https://a.example/1.jpg"}]'];
+  const sku = (name: string) => [name, '{"Color":"Red"}', null];
+  const product = (...skus: readonly string[]) => ({
+    texts: [...texts, '["Color"]', 'active', ...skus.flatMap(sku)],
+    textsFrom: 0,
+    // row, line, two offsets, price, list price, cost, quantity, gtin, weight, length, width, height
+    numbers: Float64Array.from(
+      skus.flatMap((_, i) => [i + 2, i + 2, 0, 0, 1290, Number.NaN, 500, 0, 4006381333931, 350, 10, 20, 30]),
+    ),
+    numbersFrom: 0,
+    skus: skus.length,
+    fields: ['sku', 'title', 'brand', 'price', 'cost', 'quantity', 'gtin', 'status', 'attribute:Material', 'image'],
+    amounts: ['EUR', null, 'CNY'] as const,
+  });
+  const sheet = { file: 'a.csv', hash: 'h', mappingHash: 'm', columns: {}, at: AT };
+
+  it('is what its rows would have made of it, to the source of each value', () => {
+    const [whole, rows] = [open(freshFile()), open(freshFile())];
+    const session = whole.beginImport(sheet);
+    expect(session.add(product('P-1', 'P-2'))).toBe(true);
+    session.commit();
+    const other = rows.beginImport(sheet);
+    for (const [i, name] of ['P-1', 'P-2'].entries())
+      other.put({
+        row: i + 2,
+        product: {
+          code: 'P',
+          title: 'Mug',
+          brand: 'Acme',
+          attributes: { Material: 'Steel' },
+          images: [{ url: 'https://a.example/1.jpg' }],
+          status: 'active',
+        },
+        variant: {
+          sku: name,
+          options: { Color: 'Red' },
+          price: EUR(1290),
+          cost: { minor: 500, currency: 'CNY' },
+          quantity: 0,
+          gtin: '4006381333931',
+          weight: 350,
+          dimensions: { length: 10, width: 20, height: 30 },
+          status: 'active',
+        },
+        fields: product().fields,
+      });
+    other.commit();
+    expect(whole.product('P')).toStrictEqual(rows.product('P'));
+    expect(whole.sources('P')).toEqual(rows.sources('P'));
+    expect(whole.revision()).toBe(1);
+  });
+
+  it('is left out whole when the catalogue has the product or one of its SKUs', () => {
+    const catalogue = open(freshFile());
+    importRows(catalogue, [row(2, { code: 'OTHER' }, { sku: 'P-2' })]);
+    const session = catalogue.beginImport(sheet);
+    expect(session.add(product('P-1', 'P-2', 'P-3'))).toBe(false);
+    expect(session.add(product('P-1', 'P-3'))).toBe(true);
+    expect(session.add(product('P-4'))).toBe(false);
+    session.commit();
+    expect(catalogue.product('P')?.variants.map((variant) => variant.sku)).toEqual(['P-1', 'P-3']);
+    expect([catalogue.counts(), catalogue.check()]).toEqual([{ products: 2, variants: 3 }, []]);
+  });
+
+  it('keeps prints until another sheet changes the product', () => {
+    const catalogue = open(freshFile());
+    const session = catalogue.beginImport(sheet);
+    session.add(product('P-1'));
+    const { product: id } = session.last;
+    importedPrints(session, [1, 2, 3, id, 1]);
+    expect(printsOf(catalogue)).toEqual([1, 2, 3, id, 1]);
+    importRows(catalogue, [row(2, { code: 'P' }, { sku: 'P-1', quantity: 0 })]);
+    expect(printsOf(catalogue)).toEqual([1, 2, 3, id, 1]);
+    importRows(catalogue, [row(2, { code: 'P' }, { sku: 'P-1', quantity: 1 })]);
+    expect(printsOf(catalogue)).toEqual([]);
+  });
+
+  function importedPrints(session: ReturnType<ReturnType<typeof open>['beginImport']>, words: readonly number[]): void {
+    session.keepPrints('context', Int32Array.from(words));
+    session.commit();
+  }
+
+  function printsOf(catalogue: ReturnType<typeof open>): readonly number[] {
+    const session = catalogue.beginImport(sheet);
+    const prints = [...session.prints('context')];
+    session.rollback();
+    return prints;
+  }
+});

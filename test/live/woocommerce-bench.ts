@@ -143,6 +143,8 @@ export class Bench {
             return context.at;
           },
           assets: context.assets,
+          upload: (url, send) => context.upload(url, send),
+          rest: (ms) => context.rest(ms),
           sizer: (name, max) => context.sizer(name, max),
           http: {
             request: async (spec) => {
@@ -187,8 +189,10 @@ async function describe(access: Access, settings: object, clock: Clock) {
   });
   const context: Context<Connection, Bucket> = {
     http: client,
-    at: { channel: 'shop', connection: parsed, currency: 'XXX', facts: {} },
+    at: { channel: 'shop', connection: parsed, currency: 'XXX', facts: {}, definition: () => undefined },
     assets: { recall: () => undefined, remember: () => undefined, forget: () => undefined },
+    upload: () => Promise.reject(new Error('describe uploads nothing')),
+    rest: () => Promise.resolve(),
     sizer: () => ({ size: 1, answered: () => undefined, tooMuch: () => undefined }),
   };
   try {

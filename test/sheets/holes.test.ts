@@ -54,9 +54,9 @@ it.each([
 });
 
 describe('rows that would become products of their own', () => {
-  it('a line of totals is no SKU', async () => {
-    const events = await eventsOf('sku,stock\nA,3\n合计,3\nTotal:,3\n');
-    expect(events.map(outcome)).toEqual(['A', [['E_SKU_TOTAL', 'sku']], [['E_SKU_TOTAL', 'sku']]]);
+  it('a line of totals is no SKU: skipped where all else in it are numbers, refused where not', async () => {
+    const events = await eventsOf('sku,title,stock\nA,x,3\n合计,,3\nTotal:,,3\n小计,cups,3\nB,Total,3\n');
+    expect(events.map(outcome)).toEqual(['A', 'total', 'total', [['E_SKU_TOTAL', 'sku']], 'B']);
   });
 
   it('a row below a merged cell is asked for its product code', async () => {

@@ -149,7 +149,7 @@ describe('a sheet as a whole', () => {
   it.each([
     ['nowhere.csv', 'E_NO_SHEET'],
     ['.', 'E_NO_SHEET'],
-    ['book.xlsx', 'E_NOT_CSV'],
+    ['book.xlsx', 'E_NO_SHEET'],
   ])('%s is refused by what it is', async (path, code) => {
     await expect(openSheet(path)).rejects.toMatchObject({ code, exit: 2 });
   });

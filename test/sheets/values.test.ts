@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimalOf } from '../../src/core/index.ts';
-import { parseLength, parseMoney, parseQuantity, parseWeight } from '../../src/sheets/numbers.ts';
+import { parseLength, parseWeight } from '../../src/sheets/measures.ts';
+import { parseMoney, parseQuantity } from '../../src/sheets/numbers.ts';
 import { type Parsed, parseGtin, parseImages, parseSku, parseStatus } from '../../src/sheets/values.ts';
 
 /** The value, or the code of the problem. */
@@ -82,7 +83,7 @@ describe('money', () => {
   it('reads back exactly what it was written from, grouped or not', () => {
     fc.assert(
       fc.property(
-        fc.nat(1e12),
+        fc.nat(1e11),
         currency,
         sign,
         fc.constantFrom('', ',', '.', ' ', "'"),

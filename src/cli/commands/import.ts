@@ -5,6 +5,7 @@ import type { CommandSpec } from '../command.ts';
 import type { Ctx } from '../context.ts';
 import { spool } from '../files.ts';
 import type { Input } from '../input.ts';
+import { leanHeap } from '../lean.ts';
 import { importText } from '../views/import.ts';
 import { MAPPING_OPTION } from './options.ts';
 
@@ -82,6 +83,7 @@ async function importFile(input: Input, ctx: Ctx, file: string, named: string): 
   // Refused rows of a pipe would land in the folder that is removed afterwards.
   const rejects = input.text('rejects') ?? (named === '-' ? 'stdin.rejects.csv' : undefined);
   const encoding = input.text('encoding');
+  leanHeap();
   const report = await ctx.withWorkspace((ws, engine) =>
     engine.importSheet(ws, {
       file,

@@ -21,7 +21,7 @@ export const COLUMNS = [
   ...['高', '颜色', '尺码', '材质', '产地', '图片', '规格图', '状态', '供应商编号', '起订量', '备注'],
 ];
 
-/** All but the last three columns are imported. */
+/** Everything is pinned, as a mapping is that was made once for a supplier. All but the last three columns are imported. */
 export const MAPPING = `version: 1
 encoding: utf-8
 delimiter: ","
@@ -37,12 +37,12 @@ columns:
   - { column: 售价, field: price, decimal: "." }
   - { column: 市场价, field: listPrice, decimal: "." }
   - { column: 成本价, field: cost, decimal: "." }
-  - { column: 库存, field: quantity }
+  - { column: 库存, field: quantity, decimal: none }
   - { column: 条码, field: gtin }
-  - { column: 重量, field: weight, unit: g }
-  - { column: 长, field: length, unit: cm }
-  - { column: 宽, field: width, unit: cm }
-  - { column: 高, field: height, unit: cm }
+  - { column: 重量, field: weight, unit: g, decimal: "." }
+  - { column: 长, field: length, unit: cm, decimal: "." }
+  - { column: 宽, field: width, unit: cm, decimal: "." }
+  - { column: 高, field: height, unit: cm, decimal: "." }
   - { column: 颜色, field: "option:Color" }
   - { column: 尺码, field: "option:Size" }
   - { column: 材质, field: "attribute:Material" }

@@ -1,8 +1,8 @@
-import type { At, Facet, Json, Listing, Money, Snapshot, Variant } from '../../contract/index.ts';
-import { canonical, facetsOf, unitOf } from '../../core/index.ts';
+import type { Facet, Json, Listing, Money, Snapshot, Variant } from '../../contract/index.ts';
+import { canonical, facetsOf, NO_TARGET, unitOf } from '../../core/index.ts';
 import type { StaticCase } from './cases.ts';
 import { check, equal } from './check.ts';
-import type { Subject } from './world.ts';
+import type { Ground, Placed } from './ground.ts';
 
 /** Text that has broken importers before. */
 const TEXTS: Readonly<Record<string, string>> = {
@@ -25,7 +25,15 @@ const MONEY: readonly Money[] = [
 ];
 
 function listing(change: Partial<Listing> = {}, price: Money = { minor: 1290, currency: 'EUR' }): Listing {
-  const variant: Variant = { sku: 'MUG-1', options: {}, price, quantity: 3, images: [], attributes: {} };
+  const variant: Variant = {
+    sku: 'MUG-1',
+    options: {},
+    price,
+    quantity: 3,
+    images: [],
+    attributes: {},
+    target: NO_TARGET,
+  };
   return {
     code: 'MUG',
     title: 'Enamel mug',
@@ -33,6 +41,7 @@ function listing(change: Partial<Listing> = {}, price: Money = { minor: 1290, cu
     bullets: ['Enamel', 'Steel'],
     category: 'Kitchen > Mugs',
     attributes: { Material: 'Steel' },
+    target: NO_TARGET,
     images: [{ url: 'https://images.example/mug.jpg' }],
     axes: [],
     status: 'active',
@@ -54,6 +63,7 @@ function many(count: number): Listing {
       dimensions: { length: 10, width: 20, height: 30 },
       images: [{ url: `https://images.example/${i}.jpg` }],
       attributes: { Note: String(i) },
+      target: NO_TARGET,
     }),
   );
   return listing({ code: 'V', axes: ['Size'], variants: variants as unknown as Listing['variants'] });
@@ -78,18 +88,17 @@ export function corpus(): readonly (readonly [string, Listing])[] {
   ];
 }
 
-function at({ adapter }: Subject, wanted: Listing): At<unknown> {
-  return {
-    channel: 'shop',
-    connection: {},
-    currency: wanted.variants[0].price.currency,
-    facts: {},
-    ...(adapter.marketplaces[0] ? { marketplace: adapter.marketplaces[0] } : {}),
-  };
-}
+type Look = (name: string, placed: Placed, snapshot: Snapshot) => void;
 
-function each(subject: Subject, look: (name: string, wanted: Listing, snapshot: Snapshot) => void): void {
-  for (const [name, wanted] of corpus()) look(name, wanted, subject.adapter.map(wanted, at(subject, wanted)));
+/** Every listing of the corpus, before the first contact with the platform and after it. */
+async function each(ground: () => Promise<Ground>, look: Look): Promise<void> {
+  const { adapter, bare, known } = await ground();
+  for (const [name, wanted] of corpus())
+    for (const [when, placed] of [
+      ['before contact', bare(wanted)],
+      ['after contact', known(wanted)],
+    ] as const)
+      look(`${name}, ${when}`, placed, adapter.map(placed.listing, placed.at));
 }
 
 /** Pure: `map` is total, says everything, and says it the same way twice. */
@@ -97,9 +106,9 @@ export const level1: readonly StaticCase[] = [
   {
     level: 1,
     name: 'maps every listing of the corpus, and the same way each time',
-    check(subject) {
-      each(subject, (name, wanted, snapshot) => {
-        const again = subject.adapter.map(structuredClone(wanted), at(subject, wanted));
+    async check({ adapter }, ground) {
+      await each(ground, (name, { listing: wanted, at }, snapshot) => {
+        const again = adapter.map(structuredClone(wanted), at);
         equal(canonical(again), canonical(snapshot), `${name}: mapped twice`);
         const roundTrip = JSON.parse(canonical(snapshot)) as Snapshot;
         equal(roundTrip, snapshot, `${name}: survives JSON`);
@@ -109,9 +118,9 @@ export const level1: readonly StaticCase[] = [
   {
     level: 1,
     name: 'has a unit for every SKU and a place for every facet it declares',
-    check(subject) {
-      const { facets } = subject.adapter.capabilities;
-      each(subject, (name, wanted, snapshot) => {
+    async check({ adapter }, ground) {
+      const { facets } = adapter.capabilities;
+      await each(ground, (name, { listing: wanted }, snapshot) => {
         equal(Object.keys(snapshot.variants).sort(), wanted.variants.map((v) => v.sku).sort(), `${name}: SKUs`);
         const check1 = (unit: 'product' | 'sku', found: readonly Facet[]) => {
           for (const facet of found) {
@@ -135,55 +144,62 @@ export const level1: readonly StaticCase[] = [
   {
     level: 1,
     name: 'tells different prices, quantities and titles apart, and calls equal ones equal',
-    check({ adapter }) {
-      const place = at({ adapter } as Subject, listing());
-      const base = adapter.map(listing(), place);
-      const differs = (changed: Listing, what: string) =>
-        check(canonical(adapter.map(changed, place)) !== canonical(base), `another ${what} maps to the same snapshot`);
-      const [variant] = listing().variants;
-      differs(listing({ title: 'Another mug' }), 'title');
-      differs(listing({ variants: [{ ...variant, quantity: 4 }] }), 'quantity');
-      differs(listing({ variants: [{ ...variant, price: { minor: 1291, currency: 'EUR' } }] }), 'price');
-      differs(listing({ status: 'paused' }), 'status');
-      for (const unit of [base.product, ...Object.values(base.variants)])
-        for (const facet of facetsOf(unit)) {
-          const value = unit[facet];
-          if (value === undefined || !adapter.comparable) continue;
-          const once = adapter.comparable(facet, value);
-          equal(adapter.comparable(facet, once), once, `comparable(${facet}) of its own result`);
-        }
+    async check({ adapter }, ground) {
+      const { bare, known } = await ground();
+      for (const place of [bare, known]) {
+        const mapped = (wanted: Listing) => {
+          const placed = place(wanted);
+          return adapter.map(placed.listing, placed.at);
+        };
+        const base = mapped(listing());
+        const differs = (changed: Listing, what: string) =>
+          check(canonical(mapped(changed)) !== canonical(base), `another ${what} maps to the same snapshot`);
+        const [variant] = listing().variants;
+        differs(listing({ title: 'Another mug' }), 'title');
+        differs(listing({ variants: [{ ...variant, quantity: 4 }] }), 'quantity');
+        differs(listing({ variants: [{ ...variant, price: { minor: 1391, currency: 'EUR' } }] }), 'price');
+        if (adapter.capabilities.facets.status) differs(listing({ status: 'paused' }), 'status');
+        for (const unit of [base.product, ...Object.values(base.variants)])
+          for (const facet of facetsOf(unit)) {
+            const value = unit[facet];
+            if (value === undefined || !adapter.comparable) continue;
+            const once = adapter.comparable(facet, value);
+            equal(adapter.comparable(facet, once), once, `comparable(${facet}) of its own result`);
+          }
+      }
     },
   },
   {
     level: 1,
     name: 'says what a snapshot means: the price as money, the quantity as a number',
-    check(subject) {
-      const { meaning } = subject.adapter;
-      each(subject, (name, wanted, snapshot) => {
-        const place = at(subject, wanted);
+    async check({ adapter }, ground) {
+      const { meaning } = adapter;
+      await each(ground, (name, { listing: wanted, at }, snapshot) => {
         for (const variant of wanted.variants) {
           const unit = unitOf(snapshot, variant.sku) ?? {};
-          if (unit.price !== undefined)
-            equal(meaning('price', unit.price, place).price, variant.price, `${name}: price`);
-          if (unit.stock !== undefined)
-            equal(meaning('stock', unit.stock, place).quantity, variant.quantity, `${name}: quantity`);
+          if (unit.price !== undefined) equal(meaning('price', unit.price, at).price, variant.price, `${name}: price`);
+          // Where nothing else pauses a listing, a quantity of none does.
+          const shown = wanted.status === 'active' || adapter.capabilities.facets.status !== undefined;
+          if (unit.stock !== undefined && shown)
+            equal(meaning('stock', unit.stock, at).quantity, variant.quantity, `${name}: quantity`);
         }
         for (const unit of [snapshot.product, ...Object.values(snapshot.variants)])
-          for (const facet of facetsOf(unit)) meaning(facet, unit[facet] as Json, place);
+          for (const facet of facetsOf(unit)) meaning(facet, unit[facet] as Json, at);
       });
     },
   },
   {
     level: 1,
     name: 'checks rules without throwing, on every listing of the corpus',
-    check(subject) {
-      for (const [name, wanted] of corpus())
-        for (const rule of subject.adapter.rules)
-          for (const finding of rule.check(wanted, at(subject, wanted)))
+    async check({ adapter }, ground) {
+      await each(ground, (name, { listing: wanted, at }) => {
+        for (const rule of adapter.rules)
+          for (const finding of rule.check(wanted, at))
             check(
               finding.message.en.length > 0 && finding.message.zh.length > 0,
               `${name}: ${rule.code} has words in both languages`,
             );
+      });
     },
   },
 ];

@@ -1,22 +1,8 @@
-import type {
-  AnyAdapter,
-  Context,
-  Http,
-  Listing,
-  Money,
-  RemoteListing,
-  RequestSpec,
-  Snapshot,
-} from '../../contract/index.ts';
+import type { Context, Http, Listing, Money, RemoteListing, RequestSpec, Snapshot } from '../../contract/index.ts';
 import { HttpFailure } from '../../contract/index.ts';
+import { type Mutant, slowMutants } from './slow-mutants.ts';
 
-/** A way to break any adapter. The suite must notice every one of them, or it proves nothing. */
-export interface Mutant {
-  readonly name: string;
-  /** Cases of which at least one must fail. */
-  readonly killedBy: RegExp;
-  mutate(adapter: AnyAdapter): AnyAdapter;
-}
+export type { Mutant } from './slow-mutants.ts';
 
 type AnyContext = Context<unknown, string>;
 
@@ -37,21 +23,24 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'stops after the first page',
     killedBy: /counts/,
-    mutate: (adapter) => ({
+    mutate: (adapter, bite) => ({
       ...adapter,
       async *fetchRemote(wanted, context): AsyncIterable<RemoteListing> {
         let left = wanted === 'all' ? (adapter.limits.pageSize?.value ?? 1) : Number.POSITIVE_INFINITY;
-        for await (const listing of adapter.fetchRemote(wanted, context)) if (left-- > 0) yield listing;
+        for await (const listing of adapter.fetchRemote(wanted, context))
+          if (left-- > 0) yield listing;
+          else bite();
       },
     }),
   },
   {
     name: 'loses an outcome',
     killedBy: /creates products|counts/,
-    mutate: (adapter) => ({
+    mutate: (adapter, bite) => ({
       ...adapter,
       async apply(batch, context) {
         const result = await adapter.apply(batch, context);
+        bite();
         return { ...result, outcomes: result.outcomes.slice(0, -1) };
       },
     }),
@@ -59,13 +48,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'swallows a bad page',
     killedBy: /on a reading request/,
-    mutate: (adapter) => ({
+    mutate: (adapter, bite) => ({
       ...adapter,
       async *fetchRemote(wanted, context): AsyncIterable<RemoteListing> {
         try {
           yield* adapter.fetchRemote(wanted, context);
         } catch {
           // The mutant: an error becomes a shorter list.
+          bite();
         }
       },
     }),
@@ -73,9 +63,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'sends nothing and says it did',
     killedBy: /creates products/,
-    mutate: (adapter) => ({
+    mutate: (adapter, bite) => ({
       ...adapter,
       async apply(batch) {
+        bite();
         const ids = batch.listings.flatMap((listing) => listing.changes.map((change) => change.id));
         return { outcomes: ids.map((changeId) => ({ changeId, status: 'applied' as const, remoteId: { id: 1 } })) };
       },
@@ -84,9 +75,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'sends prices in the wrong unit, and reads them back the same way',
     killedBy: /creates products|moves a price/,
-    mutate: (adapter) => ({
+    mutate: (adapter, bite) => ({
       ...adapter,
       map(listing: Listing, at: never): Snapshot {
+        bite();
         const [first, ...rest] = listing.variants.map((variant) => ({ ...variant, price: tenfold(variant.price) }));
         return adapter.map(first ? { ...listing, variants: [first, ...rest] } : listing, at);
       },
@@ -95,12 +87,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'sends an update that changes nothing',
     killedBy: /moves a (price|quantity)/,
-    mutate: (adapter) => ({
+    mutate: (adapter, bite) => ({
       ...adapter,
       async apply(batch, context) {
         const creates = batch.listings.filter((listing) => listing.changes.some((change) => change.verb !== 'update'));
         const others = batch.listings.filter((listing) => !creates.includes(listing));
         const result = creates.length > 0 ? await adapter.apply({ listings: creates }, context) : { outcomes: [] };
+        if (others.length > 0) bite();
         const ids = others.flatMap((listing) => listing.changes.map((change) => change.id));
         return {
           ...result,
@@ -112,7 +105,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'creates again under another key after a time-out',
     killedBy: /time-out|hang-after|drop-after/,
-    mutate: (adapter) => ({
+    mutate: (adapter, bite) => ({
       ...adapter,
       async apply(batch, context: AnyContext) {
         const again = withHttp(context, async (http, spec) => {
@@ -120,7 +113,11 @@ export const mutants: readonly Mutant[] = [
             return await http.request(spec);
           } catch (error) {
             if (!(error instanceof HttpFailure) || !error.mayHaveHappened || spec.resend === 'always') throw error;
-            return await http.request({ ...spec, body: renamed(spec.body) });
+            const { body, ...rest } = spec;
+            const other = renamed(body);
+            if (other === undefined) throw error;
+            bite();
+            return await http.request({ ...rest, body: other });
           }
         });
         return adapter.apply(batch, again);
@@ -130,10 +127,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'takes a time-out for a success',
     killedBy: /(hang|drop|error|truncate)[a-z-]* on a writing/,
-    mutate: (adapter) => ({
+    mutate: (adapter, bite) => ({
       ...adapter,
       async apply(batch, context) {
         const result = await adapter.apply(batch, context);
+        if (result.outcomes.some(({ status }) => status === 'unknown')) bite();
         return {
           ...result,
           outcomes: result.outcomes.map((outcome) =>
@@ -145,10 +143,12 @@ export const mutants: readonly Mutant[] = [
       },
     }),
   },
+  ...slowMutants,
 ];
 
-/** The same request with every SKU and code spelt differently: what a client does that retries with a suggested SKU. */
-function renamed(body: RequestSpec<string, unknown>['body']): NonNullable<RequestSpec<string, unknown>['body']> {
-  const text = JSON.stringify(body ?? null).replace(/"sku":"([^"]+)"/g, '"sku":"$1-1"');
-  return JSON.parse(text);
+/** The same request with every SKU spelt differently and without GTINs: what a client does that retries with a suggested SKU. */
+function renamed(body: RequestSpec<string, unknown>['body']): RequestSpec<string, unknown>['body'] {
+  const before = JSON.stringify(body ?? null);
+  const text = before.replace(/"([a-z_]*sku)":"([^"]+)"/g, '"$1":"$2-1"').replace(/"952\d{10}"/g, '""');
+  return text === before ? undefined : JSON.parse(text);
 }

@@ -1,24 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnyAdapter, Money } from '../../contract/index.ts';
-import type { ChannelPlan, ProductPatch, VariantPatch } from '../../core/index.ts';
+import type { AnyAdapter, Diagnostic, Money } from '../../contract/index.ts';
+import type { ChannelPlan } from '../../core/index.ts';
 import { decimalOf, FULL_CONSENT, moneyOf } from '../../core/index.ts';
 import {
   type AdoptReport,
   adopt,
   type ChannelPushReport,
   connect,
+  type DiffReport,
   diff,
   initWorkspace,
   openChannel,
   openWorkspace,
   type PushOptions,
   push,
+  validate,
   type Workspace,
 } from '../../engine/index.ts';
-import { fastClock } from '../clock.ts';
+import { EmulatorClock } from '../emulator/clock.ts';
+import { pictureOf } from '../emulator/pictures.ts';
 import type { Emulator, EmulatorModule, EmulatorOptions } from '../types.ts';
+import { type Goods, putGoods } from './goods.ts';
 
 /** What the suite is pointed at. */
 export interface Subject {
@@ -26,81 +30,123 @@ export interface Subject {
   readonly emulator: EmulatorModule;
 }
 
-/** A product as a case writes it down: one line a SKU. */
-export interface Goods {
-  readonly code: string;
-  readonly title: string;
-  readonly description?: string;
-  readonly brand?: string;
-  readonly category?: string;
-  readonly images?: readonly string[];
-  readonly status?: 'active' | 'paused' | 'ended';
-  readonly skus: readonly GoodsSku[];
-}
+/**
+ * Emulated time runs this much faster, and jumps over what is only waiting, so that limits, delays and back-offs cost a test
+ * milliseconds. Not faster still: what the processor takes for its work passes as emulated time too.
+ */
+const SPEED = 20;
+/** An attempt is given up after this long in real time: longer than any answer here takes, be the machine ever so busy. */
+const TIMEOUT_MS = 10_000;
+/** For cases whose server hangs: waiting for it costs a test little, and a slow machine does no harm. */
+export const IMPATIENT = { timeoutMs: 700 };
+/** Between two things that a seller does: platforms may want a moment before what is new can be worked on. */
+const A_WHILE_MS = 60_000;
+/** Longer than any platform here works on a ticket. */
+const WAIT_MS = 24 * 3_600_000;
 
-export interface GoodsSku {
-  readonly sku: string;
-  /** Plain decimal in the world's currency. */
-  readonly price: string;
-  readonly quantity: number;
-  readonly options?: Readonly<Record<string, string>>;
-  readonly image?: string;
-  readonly gtin?: string;
-  readonly weight?: number;
-  readonly ended?: boolean;
-}
-
-/** Emulated time runs this much faster, so that limits and back-offs cost a test milliseconds. */
-const SPEED = 200;
-/** An attempt is given up after this long in real time, so that a server that hangs costs a test little. */
-const TIMEOUT_MS = 700;
+/** In memory where the system has such a place: a catalogue waits for the disk at every commit, which proves nothing here. */
+const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export interface WorldOptions extends EmulatorOptions {
   /** Keys of the channel in `mabang.yaml`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Accounts of the platform, each with a channel of its own. Default 1. */
+  readonly accounts?: number;
+  /** Real milliseconds that an attempt is waited for. */
+  readonly timeoutMs?: number;
 }
 
-/** A workspace in a temporary folder, one channel, and an emulator behind it. Everything goes through the engine, as a user's push does. */
+/** A workspace in a temporary folder, a channel or several, and an emulator behind each. Everything goes through the engine, as a user's push does. */
 export class World {
+  readonly clock: EmulatorClock;
+  readonly emulator: Emulator;
+  /** Addresses of pictures that were fetched from the seller's server. */
+  readonly fetched: string[] = [];
+  /** Documents of the platform that were asked for, with the checksum of the copy at hand. */
+  readonly documents: { readonly key: string; readonly known: string | undefined }[] = [];
+  private readonly others: Workspace[] = [];
+  private readonly alive = new Set<number>();
+  private pid = 0;
+  private ws: Workspace;
+
   private constructor(
     readonly subject: Subject,
-    readonly emulator: Emulator,
+    readonly emulators: readonly [Emulator, ...Emulator[]],
     private readonly dir: string,
-    private ws: Workspace,
-    private pid: number,
-  ) {}
-
-  static async open(subject: Subject, options: WorldOptions = {}): Promise<World> {
-    const { settings, ...emulated } = options;
-    const emulator = await subject.emulator.start({ speed: SPEED, ...emulated });
-    const dir = mkdtempSync(join(tmpdir(), 'mabang-suite-'));
-    initWorkspace(dir, {
-      channels: [
-        {
-          name: 'shop',
-          adapter: subject.adapter.id,
-          environment: 'sandbox',
-          currency: emulator.currency,
-          connection: emulator.connection,
-          secrets: emulator.secrets,
-          ...(settings ? { settings } : {}),
-        },
-      ],
-    });
-    return new World(subject, emulator, dir, World.workspace(subject, dir, 1), 1);
+    clock: EmulatorClock,
+    private readonly timeoutMs: number,
+  ) {
+    this.clock = clock;
+    [this.emulator] = emulators;
+    this.ws = this.openWorkspace();
   }
 
-  private static workspace(subject: Subject, dir: string, pid: number): Workspace {
+  static async open(subject: Subject, options: WorldOptions = {}): Promise<World> {
+    const { settings, accounts = 1, timeoutMs = TIMEOUT_MS, ...emulated } = options;
+    const clock = new EmulatorClock(emulated.speed ?? SPEED, { jumps: true });
+    const start = () => subject.emulator.start({ ...emulated, clock });
+    const first = await start();
+    const rest = await Promise.all(Array.from({ length: accounts - 1 }, start));
+    const emulators = [first, ...rest] as const;
+    const dir = mkdtempSync(join(FOLDER, 'mabang-suite-'));
+    initWorkspace(dir, {
+      channels: emulators.map((emulator, i) => ({
+        name: channelName(i),
+        adapter: subject.adapter.id,
+        environment: 'sandbox',
+        currency: emulator.currency,
+        connection: emulator.connection,
+        secrets: emulator.secrets,
+        settings: { ...emulator.settings, ...settings },
+      })),
+    });
+    emulators.forEach(({ mapping }, i) => {
+      if (!mapping) return;
+      mkdirSync(join(dir, 'mappings'), { recursive: true });
+      // JSON is YAML too.
+      writeFileSync(
+        join(dir, 'mappings', `${channelName(i)}.yaml`),
+        JSON.stringify({ version: 1, ...mapping }, null, 2),
+      );
+    });
+    return new World(subject, emulators, dir, clock, timeoutMs);
+  }
+
+  private openWorkspace(): Workspace {
+    this.pid++;
+    this.alive.add(this.pid);
     const host = {
-      env: { MABANG_TIMEOUT_MS: String(TIMEOUT_MS) },
-      clock: fastClock(SPEED),
-      pid,
+      env: { MABANG_TIMEOUT_MS: String(this.timeoutMs) },
+      clock: this.clock,
+      pid: this.pid,
       bootId: 'suite',
       hostName: 'suite',
-      alive: (other: number) => other === pid,
+      alive: (other: number) => this.alive.has(other),
       version: '0.0.0-suite',
+      picture: async (url: string) => {
+        this.fetched.push(url);
+        return pictureOf(url.replace(/\?copy=.*$/, ''));
+      },
     };
-    return openWorkspace(dir, host, { ids: [subject.adapter.id], load: async () => subject.adapter });
+    const adapter = this.watched();
+    return openWorkspace(this.dir, host, { ids: [adapter.id], load: async () => adapter });
+  }
+
+  /** The adapter, with a note of each document that it reads. */
+  private watched(): AnyAdapter {
+    const { adapter } = this.subject;
+    const { definitions } = adapter;
+    if (!definitions) return adapter;
+    return {
+      ...adapter,
+      definitions: {
+        ...definitions,
+        fetch: (key, known, context) => {
+          this.documents.push({ key, known });
+          return definitions.fetch(key, known, context);
+        },
+      },
+    };
   }
 
   get catalogue(): Workspace['catalogue'] {
@@ -122,87 +168,99 @@ export class World {
     return decimalOf({ minor: units, currency: this.currency });
   }
 
+  /** The seller imports these, some time after whatever he did before. */
   put(...goods: readonly Goods[]): void {
-    const session = this.catalogue.beginImport({
-      file: 'suite',
-      hash: String(Math.random()),
-      mappingHash: '',
-      columns: {},
-      at: '2026-01-01T00:00:00.000Z',
-    });
-    for (const one of goods) {
-      const { code, skus, ...rest } = one;
-      const product: ProductPatch = {
-        code,
-        title: rest.title,
-        description: rest.description ?? '',
-        brand: rest.brand ?? null,
-        category: rest.category ?? null,
-        images: (rest.images ?? []).map((url) => ({ url })),
-        status: rest.status ?? 'active',
-      };
-      for (const sku of skus) {
-        const variant: VariantPatch = {
-          sku: sku.sku,
-          options: sku.options ?? {},
-          price: this.money(sku.price),
-          quantity: sku.quantity,
-          gtin: sku.gtin ?? null,
-          weight: sku.weight ?? null,
-          images: sku.image ? [{ url: sku.image }] : [],
-          status: sku.ended ? 'ended' : 'active',
-        };
-        const result = session.put({ row: 1, product, variant, fields: [] });
-        if ('severity' in result) throw new Error(result.message.en);
-      }
-    }
-    session.commit();
+    this.clock.advance(A_WHILE_MS);
+    putGoods(this.catalogue, goods, (text) => this.money(text));
   }
 
-  async push(options: Partial<PushOptions> = {}): Promise<ChannelPushReport> {
-    const report = await push(this.ws, {
-      channels: ['shop'],
+  /** One report for each channel. */
+  async pushAll(options: Partial<PushOptions> = {}, by: Workspace = this.ws): Promise<readonly ChannelPushReport[]> {
+    const { channels } = await push(by, {
+      channels: [],
       dryRun: false,
       consent: async () => FULL_CONSENT,
       open: 'all',
+      waitMs: WAIT_MS,
       ...options,
     });
-    const [channel] = report.channels;
+    return channels;
+  }
+
+  async push(options: Partial<PushOptions> = {}): Promise<ChannelPushReport> {
+    const [channel] = await this.pushAll({ channels: [channelName(0)], ...options });
     if (!channel) throw new Error('no report for the channel');
     return channel;
   }
 
+  look(by: Workspace = this.ws): Promise<DiffReport> {
+    return diff(by, { channels: [channelName(0)] });
+  }
+
   async diff(facets?: PushOptions['facets']): Promise<ChannelPlan> {
-    const report = await diff(this.ws, { channels: ['shop'], ...(facets ? { facets } : {}) });
+    const report = await diff(this.ws, { channels: [channelName(0)], ...(facets ? { facets } : {}) });
     const [plan] = report.plan.channels;
     if (!plan) throw new Error(`no plan: ${JSON.stringify(report.failed)}`);
     return plan;
   }
 
-  /** How many listings the adapter itself reads, with nothing of the engine's to make up for what it leaves out. */
-  async readAll(): Promise<number> {
-    const channel = await openChannel(this.ws, 'shop');
-    const connected = connect(this.ws, channel);
-    let count = 0;
-    for await (const _ of channel.adapter.fetchRemote('all', connected.context)) count++;
-    await connected.client.close();
-    return count;
+  /** What `mabang validate --channel` finds: without a request. */
+  async validate(): Promise<readonly Diagnostic[]> {
+    const { findings } = await validate(this.ws, { channels: [channelName(0)] });
+    return findings;
+  }
+
+  /** The adapter's own wire, with nothing of the engine's to make up for what it leaves out. */
+  async connected<T>(use: (connected: ReturnType<typeof connect>) => Promise<T>): Promise<T> {
+    const connected = connect(this.ws, await openChannel(this.ws, channelName(0)));
+    try {
+      return await use(connected);
+    } finally {
+      await connected.client.close();
+    }
+  }
+
+  /** How many listings the adapter itself reads. */
+  readAll(): Promise<number> {
+    return this.connected(async ({ context }) => {
+      let count = 0;
+      for await (const _ of this.subject.adapter.fetchRemote('all', context)) count++;
+      return count;
+    });
   }
 
   adopt(apply: boolean): Promise<AdoptReport> {
-    return adopt(this.ws, 'shop', { apply });
+    return adopt(this.ws, channelName(0), { apply });
+  }
+
+  /** Time passes until whatever the platform has said yes to shows. */
+  settle(): void {
+    const { settles } = this.subject.adapter.capabilities;
+    if (settles) this.clock.advance(settles.value * 1000);
+  }
+
+  /** A second process in the same folder, alive beside the first until the world ends. */
+  another(): Workspace {
+    const other = this.openWorkspace();
+    this.others.push(other);
+    return other;
   }
 
   /** The process dies here and another one starts: what was not written is gone, the lock's owner is dead. */
   restart(): void {
     this.ws.close();
-    this.pid++;
-    this.ws = World.workspace(this.subject, this.dir, this.pid);
+    this.alive.clear();
+    this.ws = this.openWorkspace();
   }
 
   async close(): Promise<void> {
-    this.ws.close();
-    await this.emulator.close();
+    for (const ws of [this.ws, ...this.others]) ws.close();
+    await Promise.all(this.emulators.map((emulator) => emulator.close()));
+    this.clock.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+function channelName(account: number): string {
+  return account === 0 ? 'shop' : `shop-${account + 1}`;
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '../types.ts';
+import type { Fault, Faulty } from '../types.ts';
 
 interface Pending {
   readonly fault: Fault;
@@ -19,8 +19,9 @@ export class FaultQueue {
   }
 
   /** The fault that this request meets. Called once per request: it counts. */
-  take(request: { readonly method: string; readonly path: string; readonly body: string }): Fault | undefined {
+  take(request: Faulty): Fault | undefined {
     for (const pending of this.#pending) {
+      if (request.grant && !pending.fault.grants) continue;
       if (pending.fault.when && !pending.fault.when(request)) continue;
       if (pending.skip > 0) {
         pending.skip--;

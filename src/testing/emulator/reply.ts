@@ -11,15 +11,19 @@ export interface EmulatorRequest {
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As UTF-8 text. */
   readonly body: string;
+  /** As they came: pictures and archives are no text. */
+  readonly bytes: Uint8Array;
 }
 
-/** What goes back. `value` is sent as JSON; `text` as it is. */
+/** What goes back. `bytes` are sent as they are, `value` as JSON, `text` as UTF-8; the first of them that is there counts. */
 export interface EmulatorReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly value?: unknown;
   readonly text?: string;
+  readonly bytes?: Uint8Array;
 }
 
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): EmulatorReply {
@@ -30,7 +34,8 @@ export function html(text: string, status = 200, headers: Readonly<Record<string
   return { status, headers: { 'content-type': 'text/html; charset=UTF-8', ...headers }, text };
 }
 
-/** The bytes that are sent, as text. */
-export function textOf(reply: EmulatorReply): string {
-  return reply.value === undefined ? (reply.text ?? '') : JSON.stringify(reply.value);
+/** The bytes that are sent. */
+export function bytesOf(reply: EmulatorReply): Uint8Array {
+  if (reply.bytes) return reply.bytes;
+  return Buffer.from(reply.value === undefined ? (reply.text ?? '') : JSON.stringify(reply.value), 'utf8');
 }

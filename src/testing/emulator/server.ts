@@ -4,14 +4,19 @@ import type { Emulator, EmulatorOptions, Fault, FaultKind } from '../types.ts';
 import { EmulatorClock } from './clock.ts';
 import { FaultQueue } from './faults.ts';
 import { type Entry, RequestLog } from './log.ts';
-import { type EmulatorReply, type EmulatorRequest, html, json, textOf } from './reply.ts';
+import { bytesOf, type EmulatorReply, type EmulatorRequest, html, json } from './reply.ts';
 
 /** Faults that are answers; the others are what becomes of a connection. */
 export type AnsweredFault = Extract<FaultKind, 'throttle' | 'error' | 'html' | 'error-after' | 'deny'>;
 
-export interface ServeOptions extends Pick<EmulatorOptions, 'port' | 'speed' | 'workMs'> {
+/** grant: it hands out a short-lived token. read: it changes nothing of what is listed. write: all others. */
+export type RequestKind = 'grant' | 'read' | 'write';
+
+export interface ServeOptions extends Pick<EmulatorOptions, 'port' | 'speed' | 'workMs' | 'clock'> {
   /** Answers one request. It is run to its end even when the client has gone away, as a real server does. */
   handle(request: EmulatorRequest, server: EmulatorServer): EmulatorReply | Promise<EmulatorReply>;
+  /** What a request is where its method does not say so. Unless said, GET and HEAD read, and everything else writes. */
+  kindOf?(request: EmulatorRequest): RequestKind | undefined;
   /** How this platform words a fault; the kit has a plain answer for each. */
   faultReply?(kind: AnsweredFault, fault: Fault, request: EmulatorRequest): EmulatorReply | undefined;
   /** The answer without a part that is documented to be there. Default: the last item of a list, the first key of an object. */
@@ -31,14 +36,14 @@ const NOTHING_DONE: ReadonlySet<FaultKind> = new Set(['throttle', 'error', 'html
 
 /** Starts an HTTP server on 127.0.0.1. Rejects with the system's error when the port is taken. */
 export async function serve(options: ServeOptions): Promise<EmulatorServer> {
-  const clock = new EmulatorClock(options.speed ?? 1);
+  const clock = options.clock ?? new EmulatorClock(options.speed ?? 1);
   const faults = new FaultQueue();
   const log = new RequestLog();
   const running = new Set<Promise<void>>();
   const workMs = options.workMs ?? 0;
 
   const http = createServer((incoming, outgoing) => {
-    const task = answer(incoming, outgoing).finally(() => running.delete(task));
+    const task = clock.during(() => answer(incoming, outgoing)).finally(() => running.delete(task));
     running.add(task);
   });
 
@@ -50,16 +55,23 @@ export async function serve(options: ServeOptions): Promise<EmulatorServer> {
     // A client that went away before its request was complete never asked for anything.
     if (body === undefined) return;
     const request = toRequest(incoming, body, clock.now());
-    const fault = faults.take(request);
-    const entry = log.open(toEntry(request, fault));
+    const kind = options.kindOf?.(request) ?? (/^(GET|HEAD)$/.test(request.method) ? 'read' : 'write');
+    const marks = { write: kind === 'write', ...(kind === 'grant' ? { grant: true } : {}) };
+    const fault = faults.take({ ...request, ...marks });
+    const entry = log.open(toEntry(request, marks, fault));
     try {
       await respond(request, fault, entry, outgoing);
     } catch (error) {
       // A bug of the emulator: shown to whoever asks, since nobody reads a terminal here.
       const reply = json({ emulator_failed: error instanceof Error ? error.stack : String(error) }, 500);
-      log.close(entry, reply.status, textOf(reply));
-      send(outgoing, reply, textOf(reply));
+      answerWith(reply, entry, outgoing);
     }
+  }
+
+  function answerWith(reply: EmulatorReply, entry: Entry, outgoing: ServerResponse): void {
+    const bytes = bytesOf(reply);
+    log.close(entry, reply.status, logged(reply, bytes));
+    send(outgoing, reply, bytes);
   }
 
   async function respond(request: EmulatorRequest, fault: Fault | undefined, entry: Entry, outgoing: ServerResponse) {
@@ -67,20 +79,18 @@ export async function serve(options: ServeOptions): Promise<EmulatorServer> {
     if (fault && kind && NOTHING_DONE.has(kind)) {
       if (kind === 'hang') return;
       if (kind === 'drop') return void outgoing.socket?.destroy();
-      const reply = wordFault(kind as AnsweredFault, fault, request);
-      log.close(entry, reply.status, textOf(reply));
-      return send(outgoing, reply, textOf(reply));
+      return answerWith(wordFault(kind as AnsweredFault, fault, request), entry, outgoing);
     }
     let reply = await options.handle(request, server);
     if (fault && kind === 'error-after') reply = wordFault(kind, fault, request);
     if (kind === 'missing-part') reply = (options.missingPart ?? dropPart)(reply, request);
-    let text = textOf(reply);
-    if (kind === 'truncate') text = text.slice(0, Math.floor(text.length / 2));
-    log.close(entry, reply.status, text);
+    let bytes = bytesOf(reply);
+    if (kind === 'truncate') bytes = bytes.subarray(0, Math.floor(bytes.length / 2));
+    log.close(entry, reply.status, logged(reply, bytes));
     if (kind === 'hang-after') return;
     if (kind === 'drop-after') return void outgoing.socket?.destroy();
     if (fault && kind === 'slow') await clock.sleep(fault.ms ?? 1000);
-    send(outgoing, reply, text);
+    send(outgoing, reply, bytes);
   }
 
   function wordFault(kind: AnsweredFault, fault: Fault, request: EmulatorRequest): EmulatorReply {
@@ -105,7 +115,7 @@ export async function serve(options: ServeOptions): Promise<EmulatorServer> {
       requests: () => log.all(),
       clearRequests: () => log.clear(),
       close: async () => {
-        clock.stop();
+        if (!options.clock) clock.stop();
         const closed = new Promise<void>((resolve) => http.close(() => resolve()));
         http.closeAllConnections();
         await Promise.all([closed, ...running]);
@@ -115,17 +125,17 @@ export async function serve(options: ServeOptions): Promise<EmulatorServer> {
   return server;
 }
 
-function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.on('end', () => resolve(Buffer.concat(chunks)));
     incoming.on('error', () => resolve(undefined));
     incoming.on('close', () => resolve(undefined));
   });
 }
 
-function toRequest(incoming: IncomingMessage, body: string, at: number): EmulatorRequest {
+function toRequest(incoming: IncomingMessage, bytes: Buffer, at: number): EmulatorRequest {
   const path = incoming.url ?? '/';
   const mark = path.indexOf('?');
   const headers: Record<string, string> = {};
@@ -139,14 +149,19 @@ function toRequest(incoming: IncomingMessage, body: string, at: number): Emulato
     path,
     query: new URLSearchParams(mark < 0 ? '' : path.slice(mark + 1)),
     headers,
-    body,
+    body: bytes.toString('utf8'),
+    bytes,
   };
 }
 
-function toEntry(request: EmulatorRequest, fault: Fault | undefined): Entry {
+function toEntry(request: EmulatorRequest, marks: Pick<Entry, 'write' | 'grant'>, fault: Fault | undefined): Entry {
   const { at, method, path, headers, body } = request;
-  const write = method !== 'GET' && method !== 'HEAD';
-  return { at, method, path, headers, body, status: 0, reply: '', write, ...(fault ? { fault: fault.kind } : {}) };
+  return { at, method, path, headers, body, status: 0, reply: '', ...marks, ...(fault ? { fault: fault.kind } : {}) };
+}
+
+/** What the log keeps of an answer: its text, and of bytes that are none only how many there were. */
+function logged(reply: EmulatorReply, bytes: Uint8Array): string {
+  return reply.bytes ? `${bytes.length} bytes` : Buffer.from(bytes).toString('utf8');
 }
 
 function plainFault(kind: AnsweredFault, fault: Fault): EmulatorReply {
@@ -173,9 +188,8 @@ function dropPart(reply: EmulatorReply): EmulatorReply {
   return { ...reply, value: Object.fromEntries(Object.entries(reply.value).slice(1)) };
 }
 
-function send(outgoing: ServerResponse, reply: EmulatorReply, text: string): void {
+function send(outgoing: ServerResponse, reply: EmulatorReply, bytes: Uint8Array): void {
   if (outgoing.destroyed || outgoing.headersSent) return;
-  const bytes = Buffer.from(text, 'utf8');
   outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': bytes.length });
   outgoing.end(outgoing.req.method === 'HEAD' ? undefined : bytes);
 }
