@@ -212,10 +212,11 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     attempt: number,
     last: HttpFailure | undefined,
   ): Promise<{ readonly release: Release; readonly tokens: Readonly<Record<string, string>> } | Failed> {
-    for (;;) {
+    for (let turn = 1; ; turn++) {
+      let fresh: Readonly<Record<string, string>> | undefined;
       if (!this.#tokens.ready(job.tokens)) {
         try {
-          await this.#tokens.obtain(job.tokens);
+          fresh = await this.#tokens.obtain(job.tokens);
         } catch (error) {
           if (!(error instanceof HttpFailure)) throw error;
           // The request itself was never sent, whatever became of asking for its token.
@@ -223,7 +224,8 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
         }
       }
       const release = await this.#enter(job, url, attempt, last);
-      const tokens = this.#tokens.ready(job.tokens);
+      // One that has ended while it waited for its place is renewed once; a life shorter than that is the platform's matter.
+      const tokens = this.#tokens.ready(job.tokens) ?? (turn > 1 ? fresh : undefined);
       if (tokens) return { release, tokens };
       release();
     }

@@ -43,9 +43,10 @@ export class Tokens<Connection> {
     return tokens;
   }
 
-  /** Fetch or renew what is not `ready`. Throws `HttpFailure`. */
-  async obtain(names: readonly string[]): Promise<void> {
-    await Promise.all(names.map((name) => this.#obtain(name)));
+  /** Fetch or renew what is not `ready`. What comes is used at least once, however short its life. Throws `HttpFailure`. */
+  async obtain(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const kept = await Promise.all(names.map(async (name) => [name, (await this.#obtain(name)).token] as const));
+    return Object.fromEntries(kept);
   }
 
   /** An answer called this token stale: it is not used again. `false` when a newer one is at hand already. */

@@ -159,7 +159,10 @@ describe('what goes wrong', () => {
     try {
       const url = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`;
       const { adapters } = JSON.parse((await mabang(['adapters', '--format', 'json'])).out);
-      const [adapter] = adapters;
+      // One that can be pointed at an address of ours.
+      const adapter = adapters.find(({ questions }: { questions: { key: string }[] }) =>
+        questions.some(({ key }) => key === 'url'),
+      );
       const settings = adapter.questions.flatMap(({ key }: { key: string }) => [
         '--connection',
         `${key}=${key === 'url' ? url : 'x'}`,

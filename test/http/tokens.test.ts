@@ -153,6 +153,12 @@ describe('tokens that expire', () => {
     expect(server.grants).toBe(2);
   });
 
+  it('that end at once are used all the same, and do not make a loop', async () => {
+    const server = await platform(false, 0);
+    await read(clientOf(server));
+    expect(server.grants).toBeLessThanOrEqual(2);
+  });
+
   it('that are not taken when new are an error of credentials, not a loop', async () => {
     const server = await platform();
     const client = clientOf(server, { judge: () => ({ kind: 'stale', token: 'access' }) });
