@@ -18,7 +18,8 @@ import {
   type VariantRow,
   variantRow,
 } from './rows.ts';
-import type { ImportSession, NewProduct, PutResult, SheetInfo } from './types.ts';
+import { ImportedSkus } from './suppliers.ts';
+import type { ImportSession, NewProduct, PutResult, SheetInfo, SupplierSkus } from './types.ts';
 
 const FIND_PRODUCT = `SELECT ${PRODUCT_COLUMNS} FROM product WHERE code = ?`;
 const FIND_VARIANT = `SELECT ${VARIANT_COLUMNS} FROM variant WHERE sku = ?`;
@@ -125,6 +126,10 @@ export class SheetImport implements ImportSession {
 
   keepPrints(context: string, prints: Int32Array): void {
     this.guard(() => storePrints(this.connection, context, this.importId, prints));
+  }
+
+  supplier(name: string): SupplierSkus {
+    return this.guard(() => new ImportedSkus(this.connection, this.importId, name));
   }
 
   /** A throw ends the session. */

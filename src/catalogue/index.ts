@@ -17,4 +17,5 @@ export type {
   Run,
   SeenRow,
   SheetInfo,
+  SupplierSkus,
 } from './types.ts';

@@ -262,9 +262,30 @@ CREATE TABLE sheet_print (
 /** Who ran it: `user@host`. Runs of before say nothing. */
 const WHO = 'ALTER TABLE run ADD COLUMN who TEXT;';
 
+/**
+ * Which SKUs each supplier gives: those of suppliers whose mapping says what becomes of missing ones, and of no others. `seen` is the
+ * import that had the SKU last; of a supplier, its last whole sheet. `ended`: it was ended because it was missing, and not by a word of the sheet.
+ */
+const SUPPLIERS = `
+CREATE TABLE supplier (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  seen INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE supplier_sku (
+  supplier INTEGER NOT NULL REFERENCES supplier (id),
+  sku TEXT NOT NULL,
+  seen INTEGER NOT NULL,
+  ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),
+  PRIMARY KEY (supplier, sku)
+) STRICT, WITHOUT ROWID;
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: CATALOGUE + CHANNELS + JOURNAL },
   { version: 2, sql: PRINTS },
   { version: 3, sql: DEFINITIONS },
   { version: 4, sql: WHO },
+  { version: 5, sql: SUPPLIERS },
 ];

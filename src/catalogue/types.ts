@@ -99,9 +99,41 @@ export interface ImportSession {
   prints(context: string): Int32Array<SharedArrayBuffer>;
   /** Keep these for the next sheet of this kind. They must hold when the import is committed. */
   keepPrints(context: string, prints: Int32Array): void;
+  /** What a supplier gave before, and gives now. Once for an import. */
+  supplier(name: string): SupplierSkus;
   /** End it. Throws when the session is over already. */
   commit(): { readonly importId: number };
   rollback(): void;
+}
+
+/** A SKU of a supplier's, as it stands in the catalogue. */
+export interface GivenSku {
+  readonly sku: Sku;
+  readonly code: string;
+  readonly quantity?: number;
+  readonly status: 'active' | 'ended';
+}
+
+/** The SKUs that one supplier's sheets have named. */
+export interface SupplierSkus {
+  /** How many of those of before are not ended. */
+  readonly live: number;
+  /** The sheet has this SKU, and the catalogue took it. */
+  gave(sku: Sku): void;
+  /** The sheet has the SKU at this place of a product; whether there is one. */
+  gaveAt(product: number, position: number): boolean;
+  /** The sheet has this many SKUs of a product; whether they are all that it has. If not, none of this can be relied on. */
+  gaveAll(product: number, count: number): boolean;
+  /** The sheet has this SKU in a row that was refused; whether it is one of the supplier's. */
+  named(sku: Sku): boolean;
+  /** The sheet is all that the supplier has. */
+  whole(): void;
+  /** Those that this sheet has not named, and that no other supplier's last sheet has. */
+  unseen(): readonly GivenSku[];
+  /** Those that had ended because they were missing, and that this sheet has named. */
+  back(): readonly GivenSku[];
+  /** Whether a SKU has ended because it was missing. */
+  ended(sku: Sku, missing: boolean): void;
 }
 
 /** A product as it is stored, in lists of texts and numbers from which it is taken without being copied. */
@@ -136,6 +168,7 @@ export interface FieldSource {
   readonly field: string;
   readonly file: string;
   readonly sheetHash: string;
+  /** 0: it follows from the sheet's having no row of the SKU. */
   readonly row: number;
   readonly column: string;
   readonly at: string;

@@ -30,6 +30,7 @@ import type {
   RunReport,
   ShowReport,
   StatusReport,
+  ValidateOptions,
   ValidateReport,
 } from '../engine/index.ts';
 
@@ -65,7 +66,7 @@ export interface ProposerFace {
 
 /** What the commands do with the mappings of suppliers; `dir` is the workspace. */
 export interface MappingFace {
-  open(sheet: string, options: { readonly encoding?: string }): Promise<ProposerFace>;
+  open(sheet: string, options: { readonly encoding?: string; readonly sheet?: string }): Promise<ProposerFace>;
   isField(name: string): boolean;
   nameFor(sheet: string): string;
   toYaml(mapping: MappingProposal['mapping']): string;
@@ -89,10 +90,7 @@ export interface EngineApi {
   initWorkspace(dir: string, answers: InitAnswers): { readonly files: readonly string[] };
   openWorkspace(dir: string, host: Host): WorkspaceFace;
   importSheet(ws: WorkspaceFace, options: ImportOptions): Promise<ImportReport>;
-  validate(
-    ws: WorkspaceFace,
-    options: { readonly sheet?: string; readonly mapping?: string; readonly channels: readonly string[] },
-  ): Promise<ValidateReport>;
+  validate(ws: WorkspaceFace, options: ValidateOptions): Promise<ValidateReport>;
   exportSheet(
     ws: WorkspaceFace,
     request: ExportRequest,

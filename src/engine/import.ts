@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Diagnostic } from '../contract/index.ts';
 import { EXIT, type Exit, hashOf, MabangError } from '../core/index.ts';
-import { type Encoding, type Mapping, openSheet, parseMapping, type ReadOptions } from '../sheets/index.ts';
+import { type Mapping, openSheet, parseMapping, type ReadOptions } from '../sheets/index.ts';
 import { channelNames, openChannel } from './channel.ts';
+import { encodingOf } from './encodings.ts';
+import { supplierKey } from './mapping-files.ts';
 import { openUnderstood, type UnderstoodSheet } from './mapping-open.ts';
-import { take } from './taking.ts';
+import { type Taking, take } from './taking.ts';
 import { noTally, type Tally, touched } from './tally.ts';
-import type { ImportOptions, ImportReport, ValidateReport } from './types.ts';
+import type { ImportOptions, ImportReport, ValidateOptions, ValidateReport } from './types.ts';
 import { wantedOn } from './wanted.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -22,7 +24,16 @@ export async function importSheet(ws: Workspace, options: ImportOptions): Promis
   if (sheet.findings.some((finding) => finding.severity === 'error')) return refused(options, sheet);
   const rejects = options.dryRun ? undefined : (options.rejects ?? `${options.file}.rejects.csv`);
   let idle = false;
-  const tally = await take(ws, sheet, { file: options.name ?? options.file, mappingHash, rejects }, (session, sums) => {
+  const supplier = sheet.supplier ?? (options.mapping === undefined ? undefined : supplierKey(ws.dir, options.mapping));
+  const taking: Taking = {
+    file: options.name ?? options.file,
+    mappingHash,
+    rejects,
+    stops: options.onError === 'stop',
+    ...(options.accept === undefined ? {} : { accept: options.accept }),
+    ...(supplier === undefined ? {} : { supplier }),
+  };
+  const tally = await take(ws, sheet, taking, (session, sums) => {
     // Another sheet may have been imported since these bytes were: then they have something to say again.
     idle = done !== undefined && !touched(sums);
     if (idle || options.dryRun || (sums.rejected > 0 && options.onError === 'stop')) session.rollback();
@@ -39,10 +50,7 @@ export async function importSheet(ws: Workspace, options: ImportOptions): Promis
 }
 
 /** Check the catalogue, or a sheet as it would stand in the catalogue, against the channels' rules. Writes nothing. */
-export async function validate(
-  ws: Workspace,
-  options: { readonly sheet?: string; readonly mapping?: string; readonly channels: readonly string[] },
-): Promise<ValidateReport> {
+export async function validate(ws: Workspace, options: ValidateOptions): Promise<ValidateReport> {
   const channels = await Promise.all(channelNames(ws, options.channels).map((name) => openChannel(ws, name)));
   const findings: Diagnostic[] = [];
   const checked = { products: 0, variants: 0 };
@@ -59,6 +67,7 @@ export async function validate(
     const sheet = await open(ws, {
       file: options.sheet,
       ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
+      ...(options.sheetName === undefined ? {} : { sheet: options.sheetName }),
     });
     findings.push(...sheet.findings);
     if (!sheet.findings.some((finding) => finding.severity === 'error')) {
@@ -89,15 +98,28 @@ export async function validate(
 /** The sheet with the mapping it needs. An export of a catalogue needs none. */
 async function open(
   ws: Workspace,
-  options: Pick<ImportOptions, 'file' | 'name' | 'mapping' | 'encoding'>,
+  options: Pick<ImportOptions, 'file' | 'name' | 'mapping' | 'encoding' | 'sheet'>,
 ): Promise<UnderstoodSheet> {
   const how: ReadOptions = {
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.mapping === undefined ? {} : { mapping: readMapping(options.mapping) }),
-    ...(options.encoding === undefined ? {} : { encoding: options.encoding as Encoding }),
+    ...(options.encoding === undefined ? {} : { encoding: encodingOf(options.encoding) }),
+    ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
   };
   const sheet = how.mapping ? undefined : await openSheet(options.file, how);
-  return sheet?.exported ? { ...sheet, decisions: [] } : openUnderstood(ws.dir, options.file, how);
+  const opened =
+    sheet?.exported === true ? { ...sheet, decisions: [] } : await openUnderstood(ws.dir, options.file, how);
+  if (how.sheet !== undefined && opened.reading.sheet === undefined) throw noWorkbook(options.name ?? options.file);
+  return opened;
+}
+
+function noWorkbook(file: string): MabangError {
+  return new MabangError(
+    'E_NO_WORKBOOK',
+    EXIT.usage,
+    { en: 'only a workbook has sheets with names', zh: '只有工作簿才有工作表名称' },
+    { place: { file }, next: { en: 'leave out --sheet', zh: '请去掉 --sheet' } },
+  );
 }
 
 function readMapping(file: string): Mapping {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { EXIT, MabangError } from '../core/index.ts';
 import { type Mapping, mappingToYaml, type Named, parseMapping } from '../sheets/index.ts';
 
@@ -39,6 +39,13 @@ export function supplierMapping(dir: string, name: string): Named {
           : { en: 'make one: mabang mapping new sheet.csv', zh: '请先创建：mabang mapping new sheet.csv' },
     },
   );
+}
+
+/** What the supplier is called whose mapping this file is: its name among the others, else its path from the workspace. */
+export function supplierKey(dir: string, file: string): string {
+  const named = relative(join(dir, SUPPLIERS), resolve(file));
+  const key = named.startsWith('..') || isAbsolute(named) ? relative(dir, resolve(file)) : named;
+  return key.replace(/\.ya?ml$/, '').replaceAll('\\', '/');
 }
 
 /** Write a mapping under a name of its own; the file as it is called from the workspace. `over` allows replacing one. */

@@ -3,7 +3,6 @@ import { canonical, EXIT, MabangError } from '../core/index.ts';
 import {
   compare,
   type Difference,
-  type Encoding,
   isField,
   layoutOf,
   type Mapping,
@@ -16,6 +15,7 @@ import {
   type Sheet,
   settle,
 } from '../sheets/index.ts';
+import { encodingOf } from './encodings.ts';
 import { nameFor, saveMapping, supplierMapping, supplierMappings } from './mapping-files.ts';
 import { GLANCE, type Surveyed, surveyRows, surveySheet } from './mapping-survey.ts';
 
@@ -41,10 +41,11 @@ export class MappingProposer {
 
   static async open(
     path: string,
-    options: { readonly encoding?: string; readonly name?: string },
+    options: { readonly encoding?: string; readonly name?: string; readonly sheet?: string },
   ): Promise<MappingProposer> {
     const surveyed = await surveySheet(path, {
-      ...(options.encoding === undefined ? {} : { encoding: options.encoding as Encoding }),
+      ...(options.encoding === undefined ? {} : { encoding: encodingOf(options.encoding) }),
+      ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
       ...(options.name === undefined ? {} : { name: options.name }),
     });
     return new MappingProposer(surveyed, options.name ?? path);
@@ -76,6 +77,7 @@ export class MappingProposer {
       ...(reading.delimiter === '' ? {} : { delimiter: reading.delimiter }),
       ...(reading.sheet === undefined ? {} : { sheet: reading.sheet }),
       layout: layoutOf(settled.mapping),
+      missing: 'report',
       ignore: [...new Set(reading.headers)].filter((header) => header !== '' && !read.has(header)),
       fingerprint: {
         ...print,

@@ -123,6 +123,8 @@ export class QuickTaking {
       return this.each(plainRows(batch, part, at, fields, amounts));
     tally.products.add(session.last.product, 'new');
     tally.variants.new += skus;
+    const { supplied } = this.rows;
+    if (supplied) for (let i = 0; i < skus; i++) supplied.gave(texts[at.texts + PRODUCT_TEXTS + i * SKU_TEXTS] ?? '');
     tally.codes?.add(code);
     if (texts[at.texts + PRODUCT_TEXTS - 1] === 'ended')
       tally.ended.set(code, numbers[at.numbers + (skus - 1) * SKU_NUMBERS] as number);
@@ -229,7 +231,8 @@ export class QuickTaking {
       if (hit && (this.spoken.has(product) || this.ended.has(product))) throw new NotQuick();
       if (hit && (this.grouped ? tally.products.has(product) : this.read.has(`${product}.${before[at + 4]}`)))
         throw new NotQuick();
-      if (!hit && (room <= 0 || tally.products.has(product))) continue;
+      // What a supplier's sheet has not may be changed for that reason, and must be read when it is there again.
+      if (!hit && (room <= 0 || this.rows.supplied || tally.products.has(product))) continue;
       room--;
       fresh.copy(before, at);
     }
@@ -238,11 +241,15 @@ export class QuickTaking {
 
   private countKnown(hits: Uint8Array): void {
     const { known, tally, grouped } = this;
+    const { supplied } = this.rows;
     for (let i = 0; i < hits.length; i++) {
       if (hits[i] !== 1) continue;
       const at = i * PRINT_WORDS;
-      tally.products.add(known[at + 3] as number, 'same');
-      tally.variants.same += grouped ? (known[at + 4] as number) : 1;
+      const [product, own] = [known[at + 3] as number, known[at + 4] as number];
+      // Which of its SKUs the rows are is known only when they are all.
+      if (supplied?.recognised(product, own, grouped) === false) throw new NotQuick();
+      tally.products.add(product, 'same');
+      tally.variants.same += grouped ? own : 1;
     }
   }
 }

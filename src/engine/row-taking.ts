@@ -2,6 +2,8 @@ import type { ImportSession } from '../catalogue/index.ts';
 import type { Diagnostic } from '../contract/index.ts';
 import { EXIT, MabangError } from '../core/index.ts';
 import type { RejectedRow, RejectsWriter, Sheet, SheetRow } from '../sheets/index.ts';
+import { investigate } from './forensics.ts';
+import type { Supplied } from './supplied.ts';
 import { find, type Tally } from './tally.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -17,13 +19,15 @@ export class RowTaking {
     private readonly session: ImportSession,
     private readonly tally: Tally,
     private readonly rejects: RejectsWriter | undefined,
+    readonly supplied?: Supplied,
   ) {
     this.coded = sheet.mapping.columns.some((column) => column.field === 'code');
   }
 
-  async all(): Promise<void> {
+  /** `restore`: take the catalogue's GTIN for one that the sheet has ruined. */
+  async all(restore = false): Promise<void> {
     const { tally } = this;
-    for await (const event of this.sheet.rows()) {
+    for await (const event of this.sheet.rows(restore ? (row) => this.look(row, true) : undefined)) {
       tally.rows++;
       if (tally.rows % 1000 === 0) {
         this.ws.host.progress?.({ phase: 'import', done: tally.rows });
@@ -38,7 +42,19 @@ export class RowTaking {
   reject(row: RejectedRow): void {
     this.tally.rejected++;
     find(this.tally, row.errors);
+    this.look(row, false);
+    this.supplied?.refused(row);
     this.rejects?.write(row);
+  }
+
+  /** What the catalogue knows of a refused row's GTIN, as a finding; what to take instead where that is accepted. */
+  private look(row: RejectedRow, accepted: boolean): RejectedRow['otherwise'] {
+    if (!row.otherwise) return undefined;
+    const known = (sku: string) =>
+      this.ws.catalogue.productOf(sku)?.variants.find((variant) => variant.sku === sku)?.gtin;
+    const found = investigate(row, this.sheet.reading.headers, known, accepted);
+    if (found) find(this.tally, [found.finding]);
+    return found?.take;
   }
 
   /** Put one good row into the catalogue; false when the catalogue refuses it. */
@@ -70,6 +86,7 @@ export class RowTaking {
     tally.products.add(session.last.product, result.product);
     tally.codes?.add(code);
     if (result.variant) tally.variants[result.variant]++;
+    if (row.variant) this.supplied?.gave(row.variant.sku);
     if (row.variant?.status === 'ended') this.ends(code, row, result.variant);
     return [];
   }

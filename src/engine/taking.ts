@@ -1,12 +1,19 @@
 import type { ImportSession } from '../catalogue/index.ts';
 import { isoDate } from '../core/index.ts';
-import { type Mapping, NotQuick, rejectsWriter, type Sheet } from '../sheets/index.ts';
+import { type Acceptance, type Mapping, NotQuick, rejectsWriter, type Sheet } from '../sheets/index.ts';
 import { QuickTaking } from './quick-taking.ts';
 import { RowTaking } from './row-taking.ts';
+import { Supplied } from './supplied.ts';
 import { noTally, type Tally } from './tally.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Taking {
+  /** What is accepted for this run, beside what the mapping accepts. */
+  readonly accept?: readonly Acceptance[];
+  /** Whose sheet it is, where the mapping says what becomes of missing SKUs. */
+  readonly supplier?: string;
+  /** One refused row undoes everything. */
+  readonly stops?: boolean;
   /** As the user named it: findings and provenance show it. */
   readonly file: string;
   readonly mappingHash: string;
@@ -32,7 +39,9 @@ export async function take(
   end: (session: ImportSession, tally: Tally) => boolean,
 ): Promise<Tally> {
   const ways = ['quick', 'full', 'plain'] as const;
-  const first = sheet.quick ? ways.indexOf(taking.reading ?? 'quick') : 2;
+  const asked = ways.indexOf(taking.reading ?? 'quick');
+  // A restored row must be held against the others of its product.
+  const first = sheet.quick && !accepts(sheet, taking, 'gtin') ? asked : 2;
   for (const reading of ways.slice(first)) {
     const tally = await attempt(ws, sheet, { ...taking, reading }, end);
     if (tally) return tally;
@@ -44,9 +53,10 @@ export async function take(
 async function attempt(
   ws: Workspace,
   sheet: Sheet,
-  { file, mappingHash, rejects: rejectsFile, codes = false, reading }: Taking,
+  taking: Taking,
   end: (session: ImportSession, tally: Tally) => boolean,
 ): Promise<Tally | undefined> {
+  const { file, mappingHash, rejects: rejectsFile, codes = false, reading } = taking;
   const tally = noTally(codes);
   const rejects =
     rejectsFile === undefined
@@ -60,9 +70,11 @@ async function attempt(
     at: isoDate(ws.host.clock.now()),
   });
   try {
-    const rows = new RowTaking(ws, sheet, session, tally, rejects);
-    if (reading === 'plain' || !sheet.quick) await rows.all();
+    const supplied = suppliedOf(ws, sheet, session, tally, taking);
+    const rows = new RowTaking(ws, sheet, session, tally, rejects, supplied);
+    if (reading === 'plain' || !sheet.quick) await rows.all(accepts(sheet, taking, 'gtin'));
     else await new QuickTaking(ws, sheet, sheet.quick, session, tally, rows).all(reading === 'quick');
+    if (!taking.stops || tally.rejected === 0) supplied?.settle();
     endWhole(ws, session, tally);
     // Refused rows are on disk before the others are in the catalogue: nothing is in neither.
     const refused = rejects?.finish();
@@ -76,6 +88,28 @@ async function attempt(
   }
   if (tally.rejectsFile !== undefined) rejects?.keep();
   return tally;
+}
+
+function accepts(sheet: Sheet, taking: Taking, what: Acceptance): boolean {
+  return [...(sheet.mapping.accept ?? []), ...(taking.accept ?? [])].includes(what);
+}
+
+function supplierOf(sheet: Sheet, { supplier }: Taking): string | undefined {
+  return sheet.mapping.missing === undefined || sheet.exported ? undefined : supplier;
+}
+
+function suppliedOf(
+  ws: Workspace,
+  sheet: Sheet,
+  session: ImportSession,
+  tally: Tally,
+  taking: Taking,
+): Supplied | undefined {
+  const supplier = supplierOf(sheet, taking);
+  const what = sheet.mapping.missing;
+  if (supplier === undefined || what === undefined) return undefined;
+  const accepted = accepts(sheet, taking, 'missing');
+  return new Supplied(ws, sheet, session, tally, { supplier, what, file: taking.file, accepted });
 }
 
 function identifiersOf(mapping: Mapping): readonly string[] {

@@ -5,6 +5,8 @@ export interface Tally {
   rows: number;
   rejected: number;
   skipped: number;
+  /** SKUs that were changed because the sheet has not, or has again, a row of them. */
+  settled: number;
   readonly products: ProductStates;
   readonly variants: Record<'new' | 'changed' | 'same', number>;
   readonly findings: Diagnostic[];
@@ -61,6 +63,7 @@ export function noTally(codes = false): Tally {
     rows: 0,
     rejected: 0,
     skipped: 0,
+    settled: 0,
     products: new ProductStates(),
     variants: { new: 0, changed: 0, same: 0 },
     findings: [],
@@ -76,6 +79,6 @@ export function find(tally: Tally, findings: readonly Diagnostic[]): void {
     else tally.more++;
 }
 
-export function touched({ products: { counts }, variants }: Tally): boolean {
-  return counts.new + counts.changed + variants.new + variants.changed > 0;
+export function touched({ products: { counts }, variants, settled }: Tally): boolean {
+  return counts.new + counts.changed + variants.new + variants.changed + settled > 0;
 }

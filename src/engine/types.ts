@@ -2,7 +2,7 @@
 import type { Diagnostic, Facet, Json, Outcome, Sku, Verb } from '../contract/index.ts';
 import type { ChannelPlan, Consent, Exit, GuardId, ListingState, Plan, Product, VerbCounts } from '../core/index.ts';
 import type { Clock, TraceEvent } from '../http/types.ts';
-import type { SheetReading } from '../sheets/types.ts';
+import type { Acceptance, SheetReading } from '../sheets/types.ts';
 import type { UndoneRow } from './undo.ts';
 
 /** Everything that differs between a terminal, a cron job and a test. */
@@ -38,7 +38,12 @@ export interface ImportOptions {
   readonly name?: string;
   readonly mapping?: string;
   readonly dryRun: boolean;
+  /** Any of the names that `encodingNamed` knows. */
   readonly encoding?: string;
+  /** Of a workbook: the name of the sheet. */
+  readonly sheet?: string;
+  /** What is accepted for this run, beside what the mapping accepts. */
+  readonly accept?: readonly Acceptance[];
   readonly onError: 'stop' | 'skip-row';
   /** Where to write the rows that were refused; beside the sheet when absent. */
   readonly rejects?: string;
@@ -64,6 +69,15 @@ export interface ImportReport {
   /** committed, or why not. */
   readonly result: 'committed' | 'dry-run' | 'already-imported' | 'refused';
   readonly exit: Exit;
+}
+
+export interface ValidateOptions {
+  /** The file; the catalogue when absent. */
+  readonly sheet?: string;
+  /** Of a workbook: the name of the sheet. */
+  readonly sheetName?: string;
+  readonly mapping?: string;
+  readonly channels: readonly string[];
 }
 
 export interface ValidateReport {

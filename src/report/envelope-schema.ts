@@ -107,6 +107,16 @@ const BODIES: Readonly<Record<Kind, Schema>> = {
     mapped: count,
     written: { type: 'boolean' },
   }),
+  mapping: object(
+    {
+      action: { enum: ['show', 'test'] },
+      mappings: list(object({ name: text, mapping: { type: 'object' } })),
+      tests: list(object({ name: text, rows: count, ok: { type: 'boolean' } })),
+      findings: list(ref('finding')),
+      exit,
+    },
+    ['mappings', 'tests', 'findings'],
+  ),
   override: object({ channel: text, product: text, field: text, value: { type: ['string', 'null'] } }),
   push: object({
     channels: list(

@@ -21,6 +21,7 @@ export type Kind =
   | 'import'
   | 'init'
   | 'map'
+  | 'mapping'
   | 'override'
   | 'push'
   | 'show'

@@ -22,7 +22,7 @@ export type { Proposal } from './propose.ts';
 export { findingOf, type Question } from './questions.ts';
 export { cellsAt, NotQuick } from './quick.ts';
 export type { QuickSheet } from './quick-sheet.ts';
-export { openSheet, type ReadOptions, type Sheet } from './read.ts';
+export { openSheet, type ReadOptions, type Restore, type Sheet } from './read.ts';
 export { escapeCell, type RejectsWriter, rejectsWriter, unescapeCell } from './rejects.ts';
 export { RUINED_GTIN } from './row-faults.ts';
 export { RowSurvey } from './row-survey.ts';

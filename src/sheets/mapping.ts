@@ -1,6 +1,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { EXIT, isCurrency, MabangError, ratioOf } from '../core/index.ts';
+import { encodingNamed } from './charsets.ts';
 import { ADD_UP } from './headers.ts';
 import { isLengthUnit, isWeightUnit } from './measures.ts';
 import type { ColumnMapping, Encoding, FieldName, Mapping } from './types.ts';
@@ -88,7 +89,7 @@ const shape = z.strictObject({
 
 const encoding = z
   .string()
-  .transform((name) => (name === 'gbk' ? 'gb18030' : name))
+  .transform((name) => encodingNamed(name) ?? name)
   .pipe(z.enum(ENCODINGS));
 
 const delimiter = z
@@ -133,7 +134,7 @@ export const mappingSchema = z
       .optional(),
     samples: z.array(sample).optional(),
   })
-  .superRefine(({ columns, layout }, context) => {
+  .superRefine(({ columns, layout, missing }, context) => {
     const has = (field: string) => columns.some((one) => one.field === field);
     const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['layout'], message });
     if (layout === 'parented' && !has('parent') && !has('parentId'))
@@ -141,6 +142,9 @@ export const mappingSchema = z
     if (layout !== 'parented' && (has('parent') || has('parentId') || has('kind')))
       wrong('the fields parent, parentId and kind are of the layout parented');
     if ((layout === 'grouped' || layout === 'continued') && !has('code')) wrong(`${layout} needs a column code`);
+    // A SKU that comes back would have no stock for ever.
+    if (missing === 'zero-stock' && !has('quantity'))
+      context.addIssue({ code: 'custom', path: ['missing'], message: 'zero-stock needs a column quantity' });
     columns.forEach(({ field }, i) => {
       const first = columns.findIndex((one) => one.field === field);
       if (first < i && !ADD_UP.includes(field))

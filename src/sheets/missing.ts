@@ -53,11 +53,19 @@ export function settleMissing(
   before: readonly Known[],
   present: { has(sku: Sku): boolean },
   what: NonNullable<Mapping['missing']>,
-  { file, accepted = false }: { readonly file: string; readonly accepted?: boolean },
+  {
+    file,
+    accepted = false,
+    live = before.filter((one) => one.status === 'active').length,
+  }: {
+    readonly file: string;
+    readonly accepted?: boolean;
+    /** How many SKUs of the supplier are not ended, where `before` is not all of them. */
+    readonly live?: number;
+  },
 ): { readonly missing: readonly Missing[]; readonly finding?: Diagnostic } {
   const gone = [...missingFrom(before, present, 'report')];
   if (gone.length === 0) return { missing: [] };
-  const live = before.filter((one) => one.status === 'active').length;
   const many = what !== 'report' && !accepted && gone.length > FEW && gone.length > MANY * live;
   if (many) return { missing: gone, finding: tooMany(gone.length, live, file) };
   const missing = what === 'report' ? gone : [...missingFrom(before, present, what)];

@@ -45,6 +45,8 @@ const MAPPING_KEYS = [
   'fingerprint',
   'samples',
   'sheet',
+  'missing',
+  'accept',
 ];
 const FIELDS =
   /^(code|sku|title|description|bullet|brand|category|image|variantImage|price|listPrice|cost|quantity|gtin|weight|length|width|height|status|(option|attribute):.+)$/;

@@ -14,7 +14,7 @@ import { CSV, type SaidOfShape, type Shape } from './sniff.ts';
 import { chunksOf } from './source.ts';
 import { TextReader } from './text.ts';
 import { together } from './together.ts';
-import type { Encoding, Mapping, SheetEvent, SheetReading } from './types.ts';
+import type { Encoding, Mapping, RejectedRow, SheetEvent, SheetReading } from './types.ts';
 
 export interface Sheet {
   readonly reading: SheetReading;
@@ -22,12 +22,20 @@ export interface Sheet {
   readonly mapping: Mapping;
   readonly findings: readonly Diagnostic[];
   /** Every row of the sheet below its header, once and in order: understood, rejected or skipped. */
-  rows(): AsyncIterable<SheetEvent>;
+  rows(restore?: Restore): AsyncIterable<SheetEvent>;
   /** The same rows product by product, where the sheet is of a kind that can be read so. */
   readonly quick?: QuickSheet;
+  /** It is a file of refused rows that comes back. */
+  readonly returned?: boolean;
   /** It is an export of a catalogue, read as such: there is nothing to understand about its columns. */
   readonly exported?: boolean;
 }
+
+/**
+ * What to take in the place of a refused row, `undefined` to refuse it. Asked before the rows of a product are held against each
+ * other, so that such a row is one of them.
+ */
+export type Restore = (row: RejectedRow) => RejectedRow['otherwise'];
 
 export interface ReadOptions {
   readonly mapping?: Mapping;
@@ -68,6 +76,7 @@ export async function openSheet(path: string, options: ReadOptions = {}): Promis
   return {
     ...(quick ? { quick } : {}),
     ...(exported ? { exported } : {}),
+    ...(decoded.returned ? { returned: true } : {}),
     reading: {
       encoding: decoded.encoding,
       delimiter: shape.delimiter,
@@ -84,9 +93,10 @@ export async function openSheet(path: string, options: ReadOptions = {}): Promis
       ...proposed.findings,
       ...checkHeader(own, proposed.mapping, place, options.mapping !== undefined),
     ],
-    rows: () => {
+    rows: (restore) => {
       const reader = new Rows(path, file, { ...found, exported });
-      const rows = source.rows ? reader.of(source.rows()) : reader.read(options.chunk);
+      const read = source.rows ? reader.of(source.rows()) : reader.read(options.chunk);
+      const rows = restore ? restored(read, restore, file) : read;
       const grouped = proposed.mapping.columns.some((column) => column.field === 'code');
       return grouped ? together(rows, proposed.mapping) : rows;
     },
@@ -206,6 +216,17 @@ class Rows {
 }
 
 type Wrong = TextReader['wrong'][number];
+
+async function* restored(events: AsyncIterable<SheetEvent>, restore: Restore, file: string): AsyncIterable<SheetEvent> {
+  for await (const event of events) {
+    const instead = event.kind === 'rejected' ? restore(event.value) : undefined;
+    if (event.kind !== 'rejected' || !instead) yield event;
+    else {
+      const { row, line, cells } = event.value;
+      yield { kind: 'row', value: { ...instead, row, line, place: { file, row, line }, cells: () => cells } };
+    }
+  }
+}
 
 function drained(parser: ReturnType<typeof parse>): Promise<void> {
   return new Promise((resolve) => {

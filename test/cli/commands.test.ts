@@ -49,6 +49,13 @@ describe('import', () => {
         again: true,
       },
     ]);
+    await cli('import in.xlsx --encoding cp949 --sheet 库存 --accept gtin,missing', {
+      engine: { importSheet },
+      cwd: dir,
+    });
+    expect(seen[1]).toMatchObject({ encoding: 'euc-kr', sheet: '库存', accept: ['gtin', 'missing'], onError: 'stop' });
+    const wrong = await cli('import in.csv --accept prices', { engine: { importSheet }, cwd: dir });
+    expect([wrong.code, seen.length]).toEqual([EXIT.usage, 2]);
     expect(run.out).toContain('3 rows · 2 products (1 new, 1 unchanged) · 3 SKUs (2 new, 1 changed)');
     expect(run.out).toContain('售价 → price');
     expect(run.out).toContain('columns left out: 备注');

@@ -1,10 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/core/index.ts';
 import { mappings } from '../../src/engine/mapping.ts';
+import { envelopeSchema } from '../../src/report/index.ts';
 import { answering, cli, workspace } from './harness.ts';
+
+const fits = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false }).compile(
+  envelopeSchema(),
+);
 
 let dir: string;
 let sheet: string;
@@ -87,6 +93,35 @@ describe('mapping test, show and repair', () => {
     expect((await run(['show'])).out).toMatch(/义乌\s+4\s+4\s+utf-8\s+grouped\s+report/);
     expect((await run(['show', '义乌'])).out).toBe(yaml());
     expect((await run(['show', 'nobody'])).code).toBe(EXIT.usage);
+  });
+
+  it('are written as JSON', async () => {
+    await run(['new', sheet, ...ANSWERS]);
+    const shown = JSON.parse((await run(['show', '--format', 'json'])).out);
+    expect(shown).toMatchObject({
+      kind: 'mapping',
+      action: 'show',
+      mappings: [{ name: '义乌', mapping: { version: 1, currency: 'CNY', missing: 'report' } }],
+    });
+    expect(JSON.parse((await run(['show', '义乌', '--format', 'json'])).out)).toEqual(shown);
+    const tested = JSON.parse((await run(['test', '--format', 'json'])).out);
+    expect(tested).toMatchObject({
+      action: 'test',
+      tests: [{ name: '义乌', rows: 2, ok: true }],
+      findings: [],
+      exit: 0,
+    });
+    writeFileSync(join(dir, 'mappings/suppliers/义乌.yaml'), yaml().replace('有货: "10"', '有货: "11"'));
+    const bad = await run(['test', '--format', 'json']);
+    const wrong = JSON.parse(bad.out);
+    expect([bad.code, wrong.exit, wrong.tests[0].ok, wrong.findings[0].code]).toEqual([
+      1,
+      1,
+      false,
+      'E_MAPPING_SAMPLE',
+    ]);
+    for (const answer of [shown, tested, wrong]) expect([fits(answer), fits.errors]).toEqual([true, null]);
+    expect((await run(['new', sheet, ...ANSWERS, '--replace', '--format', 'json'])).code).toBe(EXIT.usage);
   });
 
   it('repair what was renamed', async () => {

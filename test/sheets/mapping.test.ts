@@ -95,6 +95,7 @@ describe('a mapping file', () => {
     ],
     ['a missing field', `${HEAD}  - { column: b }\n`, 'm.yaml:4: columns.1.field'],
     ['no columns', 'version: 1\n', 'm.yaml:1: columns'],
+    ['stock to set without a column of stock', `${HEAD}missing: zero-stock\n`, 'm.yaml:4: missing: zero-stock needs'],
     ['a key twice', `${HEAD}version: 1\n`, 'm.yaml:4: Map keys must be unique'],
     ['a quote as delimiter', `${HEAD}delimiter: '"'\n`, 'm.yaml:4: delimiter: a quote'],
     ['no mapping at all', 'just text', 'm.yaml:1: mapping'],
@@ -102,6 +103,12 @@ describe('a mapping file', () => {
   ])('%s is refused with its line', (_, yaml, says) => {
     expect(wrong(yaml)).toContain('E_MAPPING ');
     expect(wrong(yaml)).toContain(says);
+  });
+
+  it('takes each name of an encoding', () => {
+    const named = (name: string) => parseMapping(`encoding: ${name}\n${HEAD}`, 'm.yaml').encoding;
+    expect(['GBK', 'cp949', 'latin1', 'sjis'].map(named)).toEqual(['gb18030', 'euc-kr', 'windows-1252', 'shift_jis']);
+    expect(wrong(`encoding: ebcdic\n${HEAD}`)).toContain('m.yaml:1: encoding');
   });
 
   it('takes gbk for gb18030, numbers for words, and several columns of pictures', () => {

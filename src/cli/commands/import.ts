@@ -1,4 +1,5 @@
 import { EXIT } from '../../core/index.ts';
+import { encodingOf } from '../../engine/encodings.ts';
 import type { ImportReport } from '../../engine/index.ts';
 import { envelope } from '../../report/index.ts';
 import type { CommandSpec } from '../command.ts';
@@ -7,7 +8,7 @@ import { spool } from '../files.ts';
 import type { Input } from '../input.ts';
 import { leanHeap } from '../lean.ts';
 import { importText } from '../views/import.ts';
-import { MAPPING_OPTION } from './options.ts';
+import { ENCODING_OPTION, MAPPING_OPTION, SHEET_OPTION } from './options.ts';
 
 export const importCommand: CommandSpec = {
   name: 'import',
@@ -25,23 +26,35 @@ export const importCommand: CommandSpec = {
       run: 'mabang import sheet.csv --on-error skip-row',
       what: { en: 'take the good rows; the others go to a file to correct', zh: '导入正确的行；其余写入文件待更正' },
     },
+    {
+      run: 'mabang import stock.xlsx --sheet 库存',
+      what: { en: 'one sheet of a workbook', zh: '工作簿中的一个工作表' },
+    },
     { run: 'curl -s https://example.com/stock.csv | mabang import -', what: { en: 'from a pipe', zh: '从管道读取' } },
   ],
   arguments: [
     {
       name: 'sheet',
       completes: 'file',
-      summary: { en: 'a CSV file, or - for standard input', zh: 'CSV 文件，- 表示标准输入' },
+      summary: { en: 'a CSV file or a workbook, or - for standard input', zh: 'CSV 文件或工作簿，- 表示标准输入' },
     },
   ],
   options: [
     MAPPING_OPTION,
     { name: 'dry-run', summary: { en: 'write nothing', zh: '不写入' } },
+    ENCODING_OPTION,
+    SHEET_OPTION,
     {
-      name: 'encoding',
-      value: 'name',
-      choices: ['utf-8', 'gb18030', 'gbk', 'utf-16le', 'utf-16be'],
-      summary: { en: 'instead of finding it out', zh: '指定编码，不自动识别' },
+      name: 'accept',
+      value: 'what',
+      many: true,
+      commas: true,
+      choices: ['gtin', 'missing'],
+      env: false,
+      summary: {
+        en: 'gtin: the catalogue’s GTIN where the sheet has ruined it; missing: that very many SKUs are missing',
+        zh: 'gtin：表格中条码损坏时采用目录中的条码；missing：确认大量 SKU 缺失',
+      },
     },
     {
       name: 'on-error',
@@ -83,6 +96,8 @@ async function importFile(input: Input, ctx: Ctx, file: string, named: string): 
   // Refused rows of a pipe would land in the folder that is removed afterwards.
   const rejects = input.text('rejects') ?? (named === '-' ? 'stdin.rejects.csv' : undefined);
   const encoding = input.text('encoding');
+  const sheet = input.text('sheet');
+  const accept = (['gtin', 'missing'] as const).filter((what) => input.list('accept').includes(what));
   leanHeap();
   const report = await ctx.withWorkspace((ws, engine) =>
     engine.importSheet(ws, {
@@ -91,7 +106,9 @@ async function importFile(input: Input, ctx: Ctx, file: string, named: string): 
       dryRun: input.flag('dry-run'),
       onError: input.text('on-error') === 'skip-row' ? 'skip-row' : 'stop',
       ...(mapping === undefined ? {} : { mapping }),
-      ...(encoding === undefined ? {} : { encoding: encoding === 'gbk' ? 'gb18030' : encoding }),
+      ...(encoding === undefined ? {} : { encoding: encodingOf(encoding) }),
+      ...(sheet === undefined ? {} : { sheet }),
+      ...(accept.length === 0 ? {} : { accept }),
       ...(rejects === undefined ? {} : { rejects }),
       ...(input.flag('again') ? { again: true } : {}),
     }),

@@ -1,12 +1,14 @@
 import { EXIT, type Exit, MabangError } from '../../core/index.ts';
+import { encodingOf } from '../../engine/encodings.ts';
 import type { MappingProposal } from '../../engine/index.ts';
-import { findingsCsv, githubText, sarifText } from '../../report/index.ts';
+import { envelope, findingsCsv, githubText, sarifText } from '../../report/index.ts';
 import type { CommandSpec } from '../command.ts';
 import type { Ctx } from '../context.ts';
 import type { MappingFace, WorkspaceFace } from '../engine.ts';
 import type { Input } from '../input.ts';
 import { mappingList, proposalText, repairText, testText } from '../views/mapping.ts';
 import { answersOf, askAll, openQuestions } from './mapping-questions.ts';
+import { ENCODING_OPTION, SHEET_OPTION } from './options.ts';
 
 export const mapping: CommandSpec = {
   name: 'mapping',
@@ -66,18 +68,16 @@ export const mapping: CommandSpec = {
         zh: '按名称回答问题；也可写 column:<表头>=<字段>',
       },
     },
-    {
-      name: 'encoding',
-      value: 'name',
-      summary: { en: 'instead of finding it out', zh: '指定编码，不自动识别' },
-    },
+    ENCODING_OPTION,
+    SHEET_OPTION,
     { name: 'replace', env: false, summary: { en: 'over a mapping of that name', zh: '覆盖同名映射' } },
     { name: 'dry-run', summary: { en: 'write nothing', zh: '不写入' } },
   ],
-  formats: ['text', 'csv', 'github', 'sarif'],
+  formats: ['text', 'json', 'csv', 'github', 'sarif'],
   run: (input, ctx) =>
     ctx.withWorkspace(async (ws, engine) => {
       const what = input.argument('what');
+      onlyText(input.argument('action'), ctx);
       switch (input.argument('action')) {
         case 'new':
           return make(input, ctx, ws, engine.mappings, required(what, 'sheet', '表格文件'));
@@ -93,10 +93,11 @@ export const mapping: CommandSpec = {
 
 async function make(input: Input, ctx: Ctx, ws: WorkspaceFace, face: MappingFace, sheet: string): Promise<Exit> {
   const encoding = input.text('encoding');
-  const proposer = await face.open(
-    sheet,
-    encoding === undefined ? {} : { encoding: encoding === 'gbk' ? 'gb18030' : encoding },
-  );
+  const sheetName = input.text('sheet');
+  const proposer = await face.open(sheet, {
+    ...(encoding === undefined ? {} : { encoding: encodingOf(encoding) }),
+    ...(sheetName === undefined ? {} : { sheet: sheetName }),
+  });
   const answers = answersOf(input.list('answer'), proposer.headers, face.isField);
   const first = await proposer.propose(answers);
   const { prompts } = ctx;
@@ -149,6 +150,17 @@ async function repair(input: Input, ctx: Ctx, ws: WorkspaceFace, face: MappingFa
 }
 
 function show(ctx: Ctx, ws: WorkspaceFace, face: MappingFace, name: string | undefined): Exit {
+  if (ctx.format === 'json') {
+    const named = name === undefined ? face.all(ws.dir) : [face.one(ws.dir, name)];
+    ctx.answer(
+      envelope('mapping', {
+        action: 'show',
+        mappings: named.map((one) => ({ name: one.name, mapping: one.mapping })),
+        exit: EXIT.done,
+      }),
+    );
+    return EXIT.done;
+  }
   ctx.answer(
     name === undefined ? mappingList(face.all(ws.dir), ctx.lang) : face.toYaml(face.one(ws.dir, name).mapping),
   );
@@ -158,7 +170,13 @@ function show(ctx: Ctx, ws: WorkspaceFace, face: MappingFace, name: string | und
 function test(ctx: Ctx, ws: WorkspaceFace, face: MappingFace, name: string | undefined): Exit {
   const results = face.test(ws.dir, name === undefined ? [] : [name]);
   const findings = results.flatMap((result) => result.findings);
+  const exit = findings.some(isError) ? EXIT.findings : EXIT.done;
   switch (ctx.format) {
+    case 'json': {
+      const tests = results.map((one) => ({ name: one.name, rows: one.rows, ok: !one.findings.some(isError) }));
+      ctx.answer(envelope('mapping', { action: 'test', tests, findings, exit }));
+      break;
+    }
     case 'csv':
       ctx.answer(findingsCsv(findings, ctx.lang));
       break;
@@ -171,7 +189,22 @@ function test(ctx: Ctx, ws: WorkspaceFace, face: MappingFace, name: string | und
     default:
       ctx.answer(testText(results, ctx.lang, ctx.paint.out));
   }
-  return findings.some((finding) => finding.severity === 'error') ? EXIT.findings : EXIT.done;
+  return exit;
+}
+
+function isError({ severity }: { readonly severity: string }): boolean {
+  return severity === 'error';
+}
+
+/** Questions and proposals are for people. */
+function onlyText(action: string | undefined, { format }: Ctx): void {
+  if (format === 'text' || (action !== 'new' && action !== 'repair')) return;
+  throw new MabangError(
+    'E_USAGE',
+    EXIT.usage,
+    { en: `mapping ${action} is not written as ${format}`, zh: `mapping ${action} 不支持 ${format} 格式` },
+    { next: { en: 'leave out --format', zh: '请去掉 --format' } },
+  );
 }
 
 function required(value: string | undefined, en: string, zh: string): string {

@@ -1,5 +1,6 @@
 import type { Facet } from '../../contract/index.ts';
 import { EXIT, MabangError } from '../../core/index.ts';
+import { ENCODING_NAMES } from '../../engine/encodings.ts';
 import { FACETS } from '../../report/index.ts';
 import type { ArgumentSpec, OptionSpec } from '../command.ts';
 import type { WorkspaceFace } from '../engine.ts';
@@ -31,6 +32,20 @@ export const MAPPING_OPTION: OptionSpec = {
   value: 'file',
   completes: 'file',
   summary: { en: 'which column feeds which field (a YAML file)', zh: '列与字段的对应关系（YAML 文件）' },
+};
+
+export const ENCODING_OPTION: OptionSpec = {
+  name: 'encoding',
+  value: 'name',
+  choices: ENCODING_NAMES,
+  summary: { en: 'instead of finding it out', zh: '指定编码，不自动识别' },
+};
+
+export const SHEET_OPTION: OptionSpec = {
+  name: 'sheet',
+  value: 'name',
+  env: false,
+  summary: { en: 'the sheet of a workbook, by its name', zh: '工作簿中的工作表名称' },
 };
 
 export const ALLOW_OPTION: OptionSpec = {

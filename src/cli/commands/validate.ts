@@ -14,7 +14,7 @@ import {
 import type { CommandSpec } from '../command.ts';
 import type { Ctx } from '../context.ts';
 import { fromStdin, spool } from '../files.ts';
-import { MAPPING_OPTION } from './options.ts';
+import { MAPPING_OPTION, SHEET_OPTION } from './options.ts';
 
 export const validate: CommandSpec = {
   name: 'validate',
@@ -55,14 +55,17 @@ export const validate: CommandSpec = {
       summary: { en: 'only this channel; may be given more than once', zh: '只检查此渠道，可多次给出' },
     },
     MAPPING_OPTION,
+    SHEET_OPTION,
   ],
   formats: ['text', 'json', 'ndjson', 'csv', 'github', 'junit', 'sarif'],
   async run(input, ctx) {
     const named = input.argument('sheet');
     const mapping = input.text('mapping');
+    const sheetName = input.text('sheet');
     const options = {
       channels: input.list('channel'),
       ...(mapping === undefined ? {} : { mapping }),
+      ...(sheetName === undefined ? {} : { sheetName }),
     };
     if (named !== '-') {
       const sheet = named === undefined ? {} : { sheet: named };

@@ -3,7 +3,7 @@
  * that the process ever had. Snapshots are stored first; the platform is not asked.
  */
 import { canonical } from '../../core/index.ts';
-import { builtIn, openChannel, planChannel } from '../../engine/index.ts';
+import { openChannel, planChannel } from '../../engine/index.ts';
 import { wantedOn } from '../../engine/wanted.ts';
 import { median, ms, type Row } from './row.ts';
 import { fill, openShop } from './shop.ts';
@@ -15,7 +15,7 @@ const ROUNDS = 5;
 const MEGABYTE = 1024 * 1024;
 
 const rows: Row[] = [];
-for (const id of builtIn.ids) {
+for (const id of process.argv.slice(2)) {
   const shop = await openShop(id);
   fill(shop.ws, shop.emulator.currency, PRODUCTS, VARIANTS);
   const channel = await openChannel(shop.ws, 'shop');
@@ -24,7 +24,10 @@ for (const id of builtIn.ids) {
   let n = 0;
   for (const product of shop.ws.catalogue.products()) {
     const snapshot = wantedOn(channel, product).snapshot;
-    if (!snapshot) throw new Error(`no snapshot of ${product.code}`);
+    if (!snapshot)
+      throw new Error(
+        `${id}: no snapshot of ${product.code}: ${JSON.stringify(wantedOn(channel, product).findings.slice(0, 2))}`,
+      );
     const remoteId = { id: ++n };
     ledger.saw(read, { code: product.code, remoteId, mark: 'ours', snapshot }, '2026-01-01T00:00:00.000Z');
     ledger.put({

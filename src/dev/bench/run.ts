@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { adapterIds } from '../../engine/registry.generated.ts';
 import { type Row, table } from './row.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -45,9 +46,10 @@ async function child(name: string, ...args: string[]): Promise<Row[]> {
 
 /** The parts by name, each in a file of that name, with what it is given. */
 const BIN = join(root, 'dist', 'mabang.js');
-const PARTS: Readonly<Record<string, readonly string[]>> = {
+const PARTS: Readonly<Record<string, readonly string[] | 'each'>> = {
   start: [BIN],
-  diff: [],
+  // A process for each adapter: memory is measured.
+  diff: 'each',
   requests: [],
   pace: [],
   import: [BIN],
@@ -59,7 +61,8 @@ try {
     throw new Error(`no part is called ${strangers.join(', ')}; there are: ${Object.keys(PARTS).join(', ')}`);
   const all: Row[] = [];
   for (const [name, args] of Object.entries(PARTS))
-    if (wanted.length === 0 || wanted.includes(name)) all.push(...(await child(name, ...args)));
+    for (const one of args === 'each' ? adapterIds.map((id) => [id]) : [args])
+      if (wanted.length === 0 || wanted.includes(name)) all.push(...(await child(name, ...one)));
   process.stdout.write(table(all));
 } finally {
   rmSync(out, { recursive: true });

@@ -1,9 +1,10 @@
 /** A workspace in a temporary folder for one adapter, with made-up goods in it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Host, initWorkspace, loadEmulator, openWorkspace, type Workspace } from '../../engine/index.ts';
 import { fastClock } from '../../testing/clock.ts';
+import { gtinOf } from '../../testing/conformance/goods.ts';
 import type { Emulator } from '../../testing/types.ts';
 
 export interface BenchShop {
@@ -25,9 +26,15 @@ export async function openShop(adapter: string): Promise<BenchShop> {
         currency: emulator.currency,
         connection: emulator.connection,
         secrets: emulator.secrets,
+        ...(emulator.settings ? { settings: emulator.settings } : {}),
       },
     ],
   });
+  if (emulator.mapping) {
+    mkdirSync(join(dir, 'mappings'));
+    // JSON is YAML too.
+    writeFileSync(join(dir, 'mappings', 'shop.yaml'), JSON.stringify({ version: 1, ...emulator.mapping }));
+  }
   const host: Host = {
     env: {},
     clock: fastClock(speed),
@@ -64,9 +71,10 @@ export function fill(ws: Workspace, currency: string, products: number, variants
       title: `Enamel mug with a wooden lid, number ${p}`,
       description: `<p>Holds 350 ml, weighs 210 g, and survives a fall from the table. Number ${p}.</p>`,
       brand: 'Example',
-      category: 'Home > Kitchen > Mugs',
+      bullets: ['Keeps tea warm'],
+      category: 'Kitchen > Mugs',
       images: [{ url: picture(p, 'front') }, { url: picture(p, 'back') }],
-      attributes: { Material: 'Enamelled steel', Origin: 'CN' },
+      attributes: { Material: 'Enamelled steel' },
     };
     for (let v = 0; v < variants; v++) {
       const options: Record<string, string> = variants > 1 ? { Color: `Color ${v}` } : {};
@@ -76,9 +84,10 @@ export function fill(ws: Workspace, currency: string, products: number, variants
         variant: {
           sku: `${product.code}-${v}`,
           options,
-          price: { minor: 1000 + ((p * variants + v) % 5000) + (p === 0 && v === 0 ? cents : 0), currency },
+          price: { minor: 1000 + ((p * variants + v) % 1000) + (p === 0 && v === 0 ? cents : 0), currency },
           quantity: (p + v) % 50,
           weight: 210,
+          gtin: gtinOf(`${product.code}-${v}`),
         },
         fields: ['title', 'price', 'quantity'],
       });

@@ -1,4 +1,4 @@
-import type { AnyAdapter, Facet, NumberLimit } from '../../contract/index.ts';
+import type { Facet } from '../../contract/index.ts';
 import { canonical, exponentOf } from '../../core/index.ts';
 import type { Case } from './cases.ts';
 import { check, equal, expectLive, expectSettled, pushed, writes } from './check.ts';
@@ -42,9 +42,9 @@ function big(world: World, count: number): Goods {
   return shirt(world, names('C', count / 10), names('S', 10), 'BIG');
 }
 
+/** `limits.more.variantsPerListing`: absent where the platform names no number. */
 function variantsPerListing({ adapter }: Subject): number | undefined {
-  const limits: { readonly variantsPerListing?: NumberLimit } & AnyAdapter['limits'] = adapter.limits;
-  return (limits.variantsPerListing ?? limits.more?.variantsPerListing)?.value;
+  return adapter.limits.more?.variantsPerListing?.value;
 }
 
 /** A currency of the platform without minor digits. */
