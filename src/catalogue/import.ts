@@ -43,7 +43,7 @@ const TOUCH =
 
 /** Pages kept in memory, in KiB: SQLite's own default here, and what an import of many rows in no order is given. */
 const CACHE_KIB = 16_000;
-const IMPORT_CACHE_KIB = 16_000;
+const IMPORT_CACHE_KIB = 8_000;
 
 type Row = Parameters<ImportSession['put']>[0];
 

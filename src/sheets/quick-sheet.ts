@@ -138,7 +138,7 @@ function elsewhere(file: string, job: QuickJob): QuickRun {
       const worker = new Worker(file, {
         workerData: { job, ahead: AHEAD },
         // A thread's young generation is 48 MB unless said; what it makes here lives as long as a batch.
-        resourceLimits: { maxYoungGenerationSizeMb: 6 },
+        resourceLimits: { maxYoungGenerationSizeMb: 3 },
       });
       const inbox: FromWorker[] = [];
       let wake = () => {};
