@@ -1,5 +1,8 @@
 import type { Facets, Json } from 'mabang/contract';
+import { json } from 'mabang/core';
 import type { Attributes, Content, Instance, Media, Price, Requirements, Stock, Variation } from './terms.ts';
+
+export { defined, json } from 'mabang/core';
 
 /** The nine places of the gallery, in order. */
 export const GALLERY: readonly string[] = [
@@ -98,19 +101,9 @@ export function isObject(value: Json | undefined): value is { readonly [key: str
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Facet values are built without `undefined` members, so they are JSON. */
-export function json(value: unknown): Json {
-  return value as Json;
-}
-
 /** Whether a product's facets say that there is a parent SKU. */
 export function hasParent(product: Facets): boolean {
   return Object.keys(attributeMap(product.variation)).length > 0;
-}
-
-/** An object without its `undefined` members. */
-export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** A SKU's facets as a snapshot holds them. */

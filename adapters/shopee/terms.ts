@@ -1,6 +1,8 @@
-import type { Change, Facet, Json, Snapshot } from 'mabang/contract';
-import { ratioOf } from 'mabang/core';
+import type { Snapshot } from 'mabang/contract';
+import { facetOf, ratioOf } from 'mabang/core';
 import { z } from 'zod';
+
+export { defined, facetOf, json, type Step, stepOf } from 'mabang/core';
 
 /**
  * The facets of a snapshot, in Shopee's own terms, wanted and seen alike: `map` writes them, `fetchRemote` reads them, writing
@@ -271,40 +273,7 @@ export function dateStamp(date: string): string {
   return String(Date.UTC(Number(year), Number(month) - 1, Number(day), 12) / 1000);
 }
 
-/** A facet's way from what is there to what is wanted, with types. */
-export interface Step<T> {
-  readonly to: T;
-  readonly seen?: T;
-  readonly last?: { readonly sent: T; readonly echo: T };
-}
-
-/** The step of one facet of a change, or `undefined` when the change does not touch it. */
-export function stepOf<T>(change: Change | undefined, facet: Facet, shape: z.ZodType<T>): Step<T> | undefined {
-  const step = change?.facets[facet];
-  if (!step) return undefined;
-  const read = (value: Json) => shape.parse(value);
-  return {
-    to: read(step.to),
-    ...(step.seen === undefined ? {} : { seen: read(step.seen) }),
-    ...(step.last === undefined ? {} : { last: { sent: read(step.last.sent), echo: read(step.last.echo) } }),
-  };
-}
-
-export function facetOf<T>(value: Json | undefined, shape: z.ZodType<T>): T | undefined {
-  return value === undefined ? undefined : shape.parse(value);
-}
-
 /** The product's variation as far as a snapshot tells of it. */
 export function variationOf(snapshot: Snapshot | undefined): ProductVariation | undefined {
   return facetOf(snapshot?.product.variation, productVariation);
-}
-
-/** Facet values are built without `undefined` members, so they are JSON. */
-export function json(value: unknown): Json {
-  return value as Json;
-}
-
-/** An object without its `undefined` members. */
-export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }

@@ -14,5 +14,6 @@ export * from './remember.ts';
 export * from './requirements.ts';
 export * from './safety.ts';
 export * from './sizer.ts';
+export * from './step.ts';
 export * from './target.ts';
 export * from './undo.ts';
