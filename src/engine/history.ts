@@ -28,8 +28,13 @@ export function history(
 }
 
 export function historyOf(ws: Workspace, id: number): RunReport {
+  return { run: runOf(ws, id), entries: ws.catalogue.journal.entriesOfRun(id) };
+}
+
+/** One run of the journal, or `E_NO_RUN`. */
+export function runOf(ws: Workspace, id: number): Run {
   const run = ws.catalogue.journal.run(id);
-  if (run) return { run, entries: ws.catalogue.journal.entriesOfRun(id) };
+  if (run) return run;
   throw new MabangError(
     'E_NO_RUN',
     EXIT.usage,

@@ -16,6 +16,7 @@ import {
 } from './settling.ts';
 import type { ChannelPushReport } from './types.ts';
 import type { UndoneRow } from './undo.ts';
+import { patiently } from './waiting.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One channel during one run: its lock, its wire, and what has become of it so far. */
@@ -96,21 +97,6 @@ export async function beginSession(
   } catch (error) {
     lock.release();
     throw error;
-  }
-}
-
-const LOOK_AGAIN_MS = 200;
-
-/** Take a lock, or wait for whoever has it. In real time, whatever the run's clock is: the other process lives in it. */
-async function patiently<T>(take: () => T, timeoutMs: number, signal: AbortSignal | undefined): Promise<T> {
-  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
-    try {
-      return take();
-    } catch (error) {
-      const busy = error instanceof MabangError && error.code === 'E_LOCKED';
-      if (!busy || waited >= timeoutMs || signal?.aborted) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
 

@@ -6,6 +6,7 @@ import { EXIT, isoDate, MabangError } from '../core/index.ts';
 import type { KeptToken, TokenStore } from '../http/index.ts';
 import { refuseOpenFile } from './secrets.ts';
 import type { Host } from './types.ts';
+import { patiently } from './waiting.ts';
 
 const keptSchema = z.strictObject({
   token: z.string(),
@@ -18,7 +19,6 @@ const fileSchema = z.record(z.string(), keptSchema);
 
 /** Asking for a token takes seconds; a process that holds the right to it for longer than this is stuck. */
 const LONGEST_TURN_MS = 90_000;
-const LOOK_AGAIN_MS = 100;
 
 export function tokensFile(dir: string, channel: string): string {
   return join(dir, '.mabang', 'tokens', `${channel}.json`);
@@ -45,18 +45,11 @@ export function fileTokens(dir: string, channel: string, catalogue: Catalogue, h
   };
 }
 
-async function takeTurn(catalogue: Catalogue, host: Host, name: string): Promise<{ release(): void }> {
+function takeTurn(catalogue: Catalogue, host: Host, name: string): Promise<{ release(): void }> {
   const { pid, bootId, hostName, alive } = host;
   const at = isoDate(host.clock.now());
-  // Real time, whatever the run's clock is: the other process lives in it.
-  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
-    try {
-      return catalogue.lock(name, { pid, bootId, host: hostName, command: 'renew a token', at, alive });
-    } catch (error) {
-      if (!(error instanceof MabangError) || error.code !== 'E_LOCKED' || waited >= LONGEST_TURN_MS) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-  }
+  const who = { pid, bootId, host: hostName, command: 'renew a token', at, alive };
+  return patiently(() => catalogue.lock(name, who), LONGEST_TURN_MS);
 }
 
 /** What the file has, by the names of the tokens. Throws `E_SECRETS_OPEN`, `E_TOKENS_FILE` (exit 6). */

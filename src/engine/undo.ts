@@ -1,17 +1,9 @@
 import type { Entry } from '../catalogue/index.ts';
 import type { Diagnostic, ListingChange, Snapshot } from '../contract/index.ts';
-import {
-  type ChannelPlan,
-  EXIT,
-  type ListingPlan,
-  MabangError,
-  NO_COUNTS,
-  tripGuards,
-  type UndoRow,
-  undoListing,
-} from '../core/index.ts';
+import { type ChannelPlan, type ListingPlan, NO_COUNTS, tripGuards, type UndoRow, undoListing } from '../core/index.ts';
 import type { Channel } from './channel.ts';
 import { guardRows, limitsOf } from './guarding.ts';
+import { runOf } from './history.ts';
 import { rememberedOf, remoteOf, seenOf } from './reading.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,15 +17,7 @@ export interface UndoneRow extends UndoRow {
 export function channelsOfRuns(ws: Workspace, runs: readonly number[]): ReadonlyMap<string, readonly number[]> {
   const channels = new Map<string, number[]>();
   for (const id of [...new Set(runs)].sort((a, b) => a - b)) {
-    const run = ws.catalogue.journal.run(id);
-    if (!run) {
-      throw new MabangError(
-        'E_NO_RUN',
-        EXIT.usage,
-        { en: `no run ${id}`, zh: `没有运行 ${id}` },
-        { next: { en: '`mabang history` lists them', zh: 'mabang history 可列出全部运行' } },
-      );
-    }
+    const run = runOf(ws, id);
     channels.set(run.channel, [...(channels.get(run.channel) ?? []), id]);
   }
   return channels;
