@@ -151,6 +151,16 @@ export class CatalogueJournal implements Journal {
     );
   }
 
+  newest(channel: string, changeIds: readonly string[]): ReadonlyMap<string, Entry> {
+    const rows = this.select(
+      'SELECT e.* FROM json_each(?) j CROSS JOIN entry e ON e.id = ' +
+        '(SELECT max(id) FROM entry n WHERE n.channel = ? AND n.change_id = j.value)',
+      JSON.stringify(changeIds),
+      channel,
+    );
+    return new Map(rows.map((entry) => [entry.changeId, entry]));
+  }
+
   tickets(channel: string): ReturnType<Journal['tickets']> {
     return this.connection
       .one(() =>

@@ -2,6 +2,7 @@ import type { Facts, Json, RemoteListing } from '../contract/index.ts';
 import { canonical, parseJson } from '../core/index.ts';
 import type { Connection } from './connection.ts';
 import { DefinitionStore } from './definitions.ts';
+import { Removals } from './removals.ts';
 import { remoteKeyOf, Seen, type SeenKey } from './seen.ts';
 import type { Ledger, LedgerRow, SeenRow } from './types.ts';
 
@@ -26,11 +27,16 @@ const QUIET = `
 SELECT l.code, l.sent FROM json_each(?) j
 CROSS JOIN ledger l ON l.channel = ? AND l.code = j.value
 JOIN seen s ON s.channel = l.channel AND s.remote_key = l.remote_key
-WHERE l.ended = 0 AND s.ended = 0 AND s.snapshot = l.echo
+WHERE l.ended = 0 AND s.ended = 0 AND s.removed IS NULL AND s.snapshot = l.echo
 AND NOT EXISTS (
   SELECT 1 FROM seen_sku a JOIN seen_sku b ON b.channel = a.channel AND b.sku = a.sku AND b.seen <> a.seen
   WHERE a.seen = s.id
 )`;
+
+const UNSEEN = `
+${SELECT} l WHERE l.channel = ? AND NOT EXISTS (
+  SELECT 1 FROM seen s WHERE s.channel = l.channel AND s.remote_key = l.remote_key
+) ORDER BY code`;
 
 const LIVE = `
 SELECT count(DISTINCT l.id), count(k.sku) FROM ledger l
@@ -63,6 +69,7 @@ export function putLedgerRow(connection: Connection, channel: string, row: Ledge
 /** The memory of one channel in the catalogue's file. */
 export class ChannelLedger implements Ledger {
   readonly definitions: DefinitionStore;
+  readonly removals: Removals;
   private readonly picture: Seen;
 
   constructor(
@@ -71,6 +78,7 @@ export class ChannelLedger implements Ledger {
   ) {
     this.picture = new Seen(connection, channel);
     this.definitions = new DefinitionStore(connection, channel);
+    this.removals = new Removals(connection, channel);
   }
 
   get(code: string): LedgerRow | undefined {
@@ -112,6 +120,11 @@ export class ChannelLedger implements Ledger {
       if (!last || rows.length < CHUNK) return;
       after = last.code;
     }
+  }
+
+  unseen(): readonly LedgerRow[] {
+    this.picture.flush();
+    return this.connection.one(() => this.connection.statement<Stored>(UNSEEN).all(this.channel)).map(toLedgerRow);
   }
 
   beginRead(): number {

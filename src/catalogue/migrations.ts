@@ -282,10 +282,40 @@ CREATE TABLE supplier_sku (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/**
+ * `pace` is how far the buckets of an account are used, in Unix milliseconds, so that processes that run at the same time or one
+ * after the other keep to one limit together. `removal` is what was taken off a platform without our doing, by listing or (where
+ * `sku` is not empty) by SKU; `allowed` is when the seller said that it may be listed again. `seen.removed` is what the platform
+ * itself says of it.
+ */
+const CARE = `
+CREATE TABLE pace (
+  account TEXT NOT NULL,
+  bucket TEXT NOT NULL,
+  due REAL NOT NULL,
+  held REAL NOT NULL,
+  at REAL NOT NULL,
+  PRIMARY KEY (account, bucket)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE removal (
+  channel TEXT NOT NULL,
+  code TEXT NOT NULL,
+  sku TEXT NOT NULL,
+  at TEXT NOT NULL,
+  why TEXT NOT NULL CHECK (json_valid(why)),
+  allowed TEXT,
+  PRIMARY KEY (channel, code, sku)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE seen ADD COLUMN removed TEXT CHECK (json_valid(removed));
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: CATALOGUE + CHANNELS + JOURNAL },
   { version: 2, sql: PRINTS },
   { version: 3, sql: DEFINITIONS },
   { version: 4, sql: WHO },
   { version: 5, sql: SUPPLIERS },
+  { version: 6, sql: CARE },
 ];

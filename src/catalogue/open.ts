@@ -11,9 +11,19 @@ import { takeLock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Overrides } from './overrides.ts';
+import { Paces } from './pace.ts';
 import { Products } from './products.ts';
 import { sourcesOf } from './provenance.ts';
-import type { Catalogue, FieldSource, ImportSession, Journal, Ledger, LockHolder, SheetInfo } from './types.ts';
+import type {
+  Catalogue,
+  FieldSource,
+  ImportSession,
+  Journal,
+  Ledger,
+  LockHolder,
+  PaceBook,
+  SheetInfo,
+} from './types.ts';
 
 export interface OpenOptions {
   /** Make the file when there is none. Default false. */
@@ -85,6 +95,7 @@ class OpenCatalogue implements Catalogue {
   readonly journal: Journal;
   private readonly reader: Products;
   private readonly own: Overrides;
+  private readonly paces: Paces;
   private readonly ledgers = new Map<string, ChannelLedger>();
   private importing: SheetImport | undefined;
 
@@ -93,6 +104,7 @@ class OpenCatalogue implements Catalogue {
     this.reader = new Products(connection);
     this.own = new Overrides(connection);
     this.journal = new CatalogueJournal(connection);
+    this.paces = new Paces(connection);
   }
 
   revision(): number {
@@ -151,6 +163,10 @@ class OpenCatalogue implements Catalogue {
     return ledger;
   }
 
+  pace(account: string): PaceBook {
+    return this.paces.of(account);
+  }
+
   lock(channel: string, who: LockHolder): { release(): void } {
     return takeLock(this.connection, channel, who);
   }
@@ -179,6 +195,7 @@ class OpenCatalogue implements Catalogue {
     try {
       for (const ledger of this.ledgers.values()) ledger.flush();
     } finally {
+      this.paces.close();
       this.connection.db.close();
     }
   }

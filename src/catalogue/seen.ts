@@ -29,9 +29,10 @@ interface Stored {
   readonly seen_at: string;
   readonly skus: string;
   readonly snapshot: string;
+  readonly removed: string | null;
 }
 
-const SELECT = 'SELECT id, remote_key, code, remote_id, mark, ended, seen_at, skus, snapshot FROM seen';
+const SELECT = 'SELECT id, remote_key, code, remote_id, mark, ended, seen_at, skus, snapshot, removed FROM seen';
 const BY_KEY = `${SELECT} WHERE channel = ? AND remote_key = ?`;
 const BY_ID = `${SELECT} WHERE id = ?`;
 const AFTER = `${SELECT} WHERE channel = ? AND remote_key > ? ORDER BY remote_key LIMIT ?`;
@@ -104,6 +105,7 @@ export class Seen {
     const { connection, channel } = this;
     const remoteId = canonical(listing.remoteId);
     const ended = listing.ended === true ? 1 : 0;
+    const removed = listing.removed && listing.removed.length > 0 ? JSON.stringify(listing.removed) : null;
     const known = connection
       .raw<[number, string]>('SELECT id, skus FROM seen WHERE channel = ? AND remote_key = ?')
       .get(channel, key);
@@ -111,18 +113,18 @@ export class Seen {
     if (id === undefined) {
       const added = connection
         .statement(
-          'INSERT INTO seen (channel, remote_key, code, remote_id, mark, ended, read, seen_at, skus, snapshot) ' +
-            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO seen (channel, remote_key, code, remote_id, mark, ended, read, seen_at, skus, snapshot, removed) ' +
+            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         )
-        .run(channel, key, listing.code, remoteId, listing.mark, ended, read, at, skus, snapshot);
+        .run(channel, key, listing.code, remoteId, listing.mark, ended, read, at, skus, snapshot, removed);
       id = Number(added.lastInsertRowid);
     } else {
       connection
         .statement(
           'UPDATE seen SET code = ?, remote_id = ?, mark = ?, ended = ?, read = max(read, ?), seen_at = ?, skus = ?, ' +
-            'snapshot = ? WHERE id = ?',
+            'snapshot = ?, removed = ? WHERE id = ?',
         )
-        .run(listing.code, remoteId, listing.mark, ended, read, at, skus, snapshot, id);
+        .run(listing.code, remoteId, listing.mark, ended, read, at, skus, snapshot, removed, id);
     }
     if (known?.[1] === skus) return;
     if (known) connection.statement('DELETE FROM seen_sku WHERE seen = ?').run(id);
@@ -206,6 +208,7 @@ function toSeen(row: Stored): SeenRow {
     ended: row.ended === 1,
     snapshot: row.snapshot,
     skus: JSON.parse(row.skus) as string[],
+    removed: row.removed === null ? [] : (JSON.parse(row.removed) as SeenRow['removed']),
     seenAt: row.seen_at,
   };
 }

@@ -11,13 +11,15 @@ import type {
   Json,
   Outcome,
   RemoteListing,
+  Removed,
   Sku,
   Snapshot,
   Ticket,
   Verb,
 } from '../contract/index.ts';
-import type { Override, Product, ProductPatch, VariantPatch } from '../core/index.ts';
+import type { Override, Product } from '../core/index.ts';
 import type { DefinitionStore } from './definitions.ts';
+import type { ImportSession, SheetInfo } from './import-types.ts';
 
 export interface Catalogue {
   readonly file: string;
@@ -44,122 +46,14 @@ export interface Catalogue {
 
   ledger(channel: string): Ledger;
   journal: Journal;
+  /** How far the buckets of an account are used, by everybody who has this file open. Throws `E_BUSY` rather than wait long. */
+  pace(account: string): PaceBook;
   /** Takes a channel's lock or throws `E_LOCKED` (exit 5). Stale when its process or its boot is gone. */
   lock(channel: string, who: LockHolder): { release(): void };
 
   /** `PRAGMA integrity_check` and foreign keys; empty when all is well. */
   check(): readonly string[];
   close(): void;
-}
-
-export interface SheetInfo {
-  /** As the user named it. */
-  readonly file: string;
-  /** sha256 of the bytes. */
-  readonly hash: string;
-  /** sha256 of the canonical mapping. */
-  readonly mappingHash: string;
-  /** Which header each field was read from: `{ price: '售价', quantity: '库存' }`. */
-  readonly columns: Readonly<Record<string, string>>;
-  /** ISO 8601. */
-  readonly at: string;
-}
-
-export interface ImportSession {
-  /**
-   * Apply one row. `fields` names the mapped fields the row spoke of, for provenance.
-   * A SKU that belongs to another product is an error of the row (`E_SKU_MOVED`), returned, not thrown.
-   */
-  put(row: {
-    readonly row: number;
-    readonly product: ProductPatch;
-    readonly variant?: VariantPatch;
-    readonly fields: readonly string[];
-  }): PutResult | Diagnostic;
-  /**
-   * Add a product that the catalogue does not have, with all its SKUs, as `put` would row by row. `false`, and nothing is
-   * written, when the product or one of the SKUs is there already.
-   */
-  add(product: NewProduct): boolean;
-  /**
-   * Of what `put` or `add` took last: a number for the product; of `put` alone, the place of the SKU in it (0 when it is new),
-   * and whether its GTIN is another than it was.
-   */
-  readonly last: { readonly product: number; readonly position: number; readonly gtin: boolean };
-  /** The number of a product. */
-  idOf(code: string): number | undefined;
-  /** Of a SKU that the catalogue has: the number of its product, and its place in it. */
-  find(sku: Sku): { readonly product: number; readonly position: number } | undefined;
-  /** SKUs that have one of these GTINs, and their products' numbers. Reads every SKU once. */
-  gtins(list: readonly string[]): readonly { readonly gtin: string; readonly sku: Sku; readonly product: number }[];
-  /**
-   * Prints of rows that this kind of sheet had before and that would change nothing now: five numbers of 32 bits each, three of
-   * the print, the product's, and one more.
-   */
-  prints(context: string): Int32Array<SharedArrayBuffer>;
-  /** Keep these for the next sheet of this kind. They must hold when the import is committed. */
-  keepPrints(context: string, prints: Int32Array): void;
-  /** What a supplier gave before, and gives now. Once for an import. */
-  supplier(name: string): SupplierSkus;
-  /** End it. Throws when the session is over already. */
-  commit(): { readonly importId: number };
-  rollback(): void;
-}
-
-/** A SKU of a supplier's, as it stands in the catalogue. */
-export interface GivenSku {
-  readonly sku: Sku;
-  readonly code: string;
-  readonly quantity?: number;
-  readonly status: 'active' | 'ended';
-}
-
-/** The SKUs that one supplier's sheets have named. */
-export interface SupplierSkus {
-  /** How many of those of before are not ended. */
-  readonly live: number;
-  /** The sheet has this SKU, and the catalogue took it. */
-  gave(sku: Sku): void;
-  /** The sheet has the SKU at this place of a product; whether there is one. */
-  gaveAt(product: number, position: number): boolean;
-  /** The sheet has this many SKUs of a product; whether they are all that it has. If not, none of this can be relied on. */
-  gaveAll(product: number, count: number): boolean;
-  /** The sheet has this SKU in a row that was refused; whether it is one of the supplier's. */
-  named(sku: Sku): boolean;
-  /** The sheet is all that the supplier has. */
-  whole(): void;
-  /** Those that this sheet has not named, and that no other supplier's last sheet has. */
-  unseen(): readonly GivenSku[];
-  /** Those that had ended because they were missing, and that this sheet has named. */
-  back(): readonly GivenSku[];
-  /** Whether a SKU has ended because it was missing. */
-  ended(sku: Sku, missing: boolean): void;
-}
-
-/** A product as it is stored, in lists of texts and numbers from which it is taken without being copied. */
-export interface NewProduct {
-  /**
-   * From `textsFrom` on: code, title, description, bullets, brand, category, attributes, images, axes, status; then for each SKU
-   * sku, options, images. Lists and maps are JSON text; `null` where nobody says. A status `ended` ends the SKUs.
-   */
-  readonly texts: readonly (string | null)[];
-  readonly textsFrom: number;
-  /**
-   * From `numbersFrom` on, for each SKU: row, three that are not looked at, price, list price and cost in minor units, quantity,
-   * gtin, weight, length, width, height; `NaN` where nobody says.
-   */
-  readonly numbers: Float64Array;
-  readonly numbersFrom: number;
-  readonly skus: number;
-  /** The mapped fields that its rows speak of. The same list for many products costs least. */
-  readonly fields: readonly string[];
-  /** Currencies of price, list price and cost. */
-  readonly amounts: readonly [string | null, string | null, string | null];
-}
-
-export interface PutResult {
-  readonly product: 'new' | 'changed' | 'same';
-  readonly variant?: 'new' | 'changed' | 'same';
 }
 
 /** Where one value came from. */
@@ -188,6 +82,27 @@ export interface LedgerRow {
   readonly at: string;
 }
 
+/** How far a bucket is used: when the next request is due, until when the platform wants a pause, the latest clock seen. Unix milliseconds. */
+export interface Pace {
+  readonly due: number;
+  readonly held: number;
+  readonly at: number;
+}
+
+export interface PaceBook {
+  /** Change one bucket in one step that no other process comes between. */
+  change<T>(bucket: string, step: (was: Pace | undefined) => { readonly pace: Pace; readonly result: T }): T;
+}
+
+/** A listing, or a SKU of it, that is off the platform without our doing. */
+export interface Removal extends Removed {
+  readonly code: string;
+  /** ISO 8601, when it was noticed. */
+  readonly at: string;
+  /** ISO 8601, when the seller said that it may be listed again. */
+  readonly allowed?: string;
+}
+
 /** A listing as it was last seen on the platform; the seller's own copy of it. */
 export interface SeenRow {
   readonly remoteKey: string;
@@ -198,6 +113,8 @@ export interface SeenRow {
   /** Canonical `Snapshot`. */
   readonly snapshot: string;
   readonly skus: readonly Sku[];
+  /** What of it the platform has taken off sale. */
+  readonly removed: readonly Removed[];
   readonly seenAt: string;
 }
 
@@ -234,6 +151,10 @@ export interface Ledger {
   /** Everything seen, in remote key order, in chunks. */
   seenAll(): Iterable<SeenRow>;
 
+  /** Listings that are nowhere in the picture, also ended ones. In code order. */
+  unseen(): readonly LedgerRow[];
+  readonly removals: RemovalBook;
+
   facts(): { readonly facts: Facts; readonly at: string } | undefined;
   setFacts(facts: Facts, at: string): void;
 
@@ -245,6 +166,18 @@ export interface Ledger {
 
   size(name: string): number | undefined;
   setSize(name: string, size: number): void;
+}
+
+/** What was taken off one platform without our doing. */
+export interface RemovalBook {
+  all(): readonly Removal[];
+  /** Keep these, each with the time it was first noticed. */
+  note(removed: readonly (Removed & { readonly code: string })[], at: string): void;
+  /** Forget those that were seen live again. */
+  forgetLive(): void;
+  /** The seller says that what was removed of a product may be listed again. Returns how many removals that opens. */
+  allow(code: string, at: string): number;
+  forget(code: string, sku: Sku | undefined): void;
 }
 
 /**
@@ -348,6 +281,9 @@ export interface Journal {
   /** The newest entry of each change id, where it is in one of these states; what `status` shows. Oldest first. */
   latest(channel: string, states: readonly EntryState[]): readonly Entry[];
 
+  /** The newest entry of each of these changes. Those never tried are absent. */
+  newest(channel: string, changeIds: readonly string[]): ReadonlyMap<string, Entry>;
+
   /** Open tickets of a channel, oldest first. */
   tickets(
     channel: string,
@@ -366,4 +302,5 @@ export interface LockHolder {
   alive(pid: number): boolean;
 }
 
+export type * from './import-types.ts';
 export type { Snapshot };

@@ -30,6 +30,11 @@ export interface FacetCapability {
   /** Where the facet stands in a snapshot: on the product, on each SKU, or on both. */
   readonly unit: 'product' | 'sku' | 'both';
   readonly readback: Readback;
+  /**
+   * It has parts that no read tells, said by calls of their own after the create: a create whose answer was lost is found by
+   * looking, and nobody can see whether they were said. One update then says them.
+   */
+  readonly untold?: true;
   readonly note?: string;
 }
 
@@ -206,6 +211,18 @@ export interface Adapter<Connection = never, Bucket extends string = string> {
 
   /** The base URL that request paths are appended to. */
   baseUrl(connection: Connection): string;
+
+  /**
+   * Whom the platform counts requests for, where that can be several channels' account: channels with an equal text share one
+   * budget of requests, in all processes. Absent: each channel is counted for itself. Pure.
+   */
+  account?(connection: Connection): string;
+
+  /**
+   * The market in which buyers see this shop's listings beside those of the seller's other shops, where the platform calls the
+   * same product in two of them a duplicate. Equal text for the same market. Absent: every shop stands alone. Pure.
+   */
+  market?(at: At<Connection>): string | undefined;
 
   /** Pure and total: any listing that passed the rules, and most that did not, gives a snapshot. */
   map(listing: Listing, at: At<Connection>): Snapshot;

@@ -13,6 +13,7 @@ import {
 } from '../core/index.ts';
 import { type Client, createClient } from '../http/index.ts';
 import { type ChannelConfig, commandOf } from './config.ts';
+import { sharedPace } from './pace.ts';
 import { pictureUploads } from './pictures.ts';
 import { loadSecrets } from './secrets.ts';
 import { readTaxonomy } from './taxonomy.ts';
@@ -165,6 +166,7 @@ export function connect(ws: Workspace, channel: Channel): Connected {
     connection: at.connection,
     secrets: loadSecrets(ws.dir, channel.name, adapter.auth.secrets, host.env, commandOf(ws.config, channel.name)),
     tokens: fileTokens(ws.dir, channel.name, ws.catalogue, host),
+    pace: sharedPace(channel),
     clock: host.clock,
     userAgent: `mabang/${host.version}`,
     env: host.env,

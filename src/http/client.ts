@@ -64,7 +64,7 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
     const { adapter, clock, env, secrets, signal } = options;
     const limits = Object.values<{ readonly concurrent: number }>(adapter.limits.buckets);
     this.#options = options;
-    this.#throttle = createThrottle<Bucket>(adapter.limits.buckets, clock);
+    this.#throttle = createThrottle<Bucket>(adapter.limits.buckets, clock, options.pace);
     this.#redact = growingRedactor([...Object.values(secrets), ...proxySecrets(env)]);
     this.#tokens = new Tokens({
       specs: adapter.auth.tokens ?? [],

@@ -1,7 +1,8 @@
 import type { BucketLimit } from '../contract/index.ts';
 import { sleepUntilAborted } from './clock.ts';
+import { hold, memoryPace, type Steps, take } from './pace.ts';
 import { LONGEST_WAIT_MS } from './retry.ts';
-import type { Clock } from './types.ts';
+import type { Clock, PaceStore } from './types.ts';
 
 export type Release = () => void;
 
@@ -26,17 +27,19 @@ export interface Throttle<Bucket extends string> {
 
 /**
  * A token bucket per operation: in any stretch of T seconds at most `burst + perSecond * T` requests start, and at most
- * `concurrent` are under way. Time is read from the given clock alone.
+ * `concurrent` are under way in this process. Whoever is given the same store shares the tokens, not the places. Time is
+ * read from the given clock alone.
  *
  * Throws a `RangeError` for a limit that nothing could pass.
  */
 export function createThrottle<Bucket extends string>(
   limits: Readonly<Record<Bucket, Pick<BucketLimit, 'perSecond' | 'burst' | 'concurrent'>>>,
   clock: Clock,
+  store: PaceStore = memoryPace(),
 ): Throttle<Bucket> {
   const gates = new Map<string, Gate>();
   for (const [name, limit] of Object.entries<Pick<BucketLimit, 'perSecond' | 'burst' | 'concurrent'>>(limits)) {
-    gates.set(name, new Gate(name, limit, clock));
+    gates.set(name, new Gate(name, limit, clock, store));
   }
   const gate = (bucket: Bucket): Gate => {
     const found = gates.get(bucket);
@@ -55,35 +58,37 @@ interface Waiter {
 }
 
 class Gate {
+  readonly #name: string;
   readonly #clock: Clock;
+  readonly #store: PaceStore;
   readonly #concurrent: number;
-  /** Milliseconds for one token to come back. */
-  readonly #interval: number;
-  /** How far ahead of the steady pace a burst may run. */
-  readonly #slack: number;
+  readonly #steps: Steps;
   readonly #queue: Waiter[] = [];
   #inFlight = 0;
-  /** When the next request would start at the steady pace: the whole state of the bucket in one number. */
-  #due = Number.NEGATIVE_INFINITY;
-  #lastNow = Number.NEGATIVE_INFINITY;
-  #heldUntil = Number.NEGATIVE_INFINITY;
+  /** Pauses that are still being written down. */
+  #holding: Promise<unknown> = Promise.resolve();
   #pumping = false;
   #sleeping: AbortController | undefined;
 
-  constructor(name: string, limit: Pick<BucketLimit, 'perSecond' | 'burst' | 'concurrent'>, clock: Clock) {
+  constructor(
+    name: string,
+    limit: Pick<BucketLimit, 'perSecond' | 'burst' | 'concurrent'>,
+    clock: Clock,
+    store: PaceStore,
+  ) {
     if (!(limit.perSecond > 0) || !(limit.burst >= 1) || !(limit.concurrent >= 1)) {
       throw new RangeError(`bucket ${name}: perSecond must be above 0, burst and concurrent at least 1`);
     }
+    this.#name = name;
     this.#clock = clock;
+    this.#store = store;
     this.#concurrent = Math.floor(limit.concurrent);
-    this.#interval = 1000 / limit.perSecond;
-    this.#slack = (Math.floor(limit.burst) - 1) * this.#interval;
+    const interval = 1000 / limit.perSecond;
+    this.#steps = { interval, slack: (Math.floor(limit.burst) - 1) * interval };
   }
 
   acquire(signal: AbortSignal): Promise<Release> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    const held = this.#heldUntil - this.#clock.now();
-    if (held > LONGEST_WAIT_MS) return Promise.reject(new HeldTooLong(held));
     return new Promise((resolve, reject) => {
       const leave = () => {
         const index = this.#queue.indexOf(waiter);
@@ -108,10 +113,12 @@ class Gate {
   }
 
   hold(until: number): void {
-    this.#heldUntil = Math.max(this.#heldUntil, until);
-    const held = this.#heldUntil - this.#clock.now();
+    const change = () =>
+      this.#store.change(this.#name, (was) => ({ pace: hold(was, this.#clock.now(), until), result: undefined }));
+    this.#holding = this.#holding.then(change).catch((error) => this.#failAll(error));
+    const held = until - this.#clock.now();
     if (held <= LONGEST_WAIT_MS) return;
-    for (const waiter of this.#queue.splice(0)) waiter.fail(new HeldTooLong(held));
+    this.#failAll(new HeldTooLong(held));
     this.#sleeping?.abort();
   }
 
@@ -121,30 +128,31 @@ class Gate {
     this.#pumping = true;
     try {
       while (this.#queue.length > 0 && this.#inFlight < this.#concurrent) {
-        const now = this.#clock.now();
-        const wait = this.#waitFrom(now);
-        if (wait <= 0) this.#letIn(now);
-        else await this.#sleep(Math.ceil(wait));
+        await this.#holding;
+        const { given, wait, held } = await this.#take();
+        for (let i = 0; i < given; i++) this.#letIn();
+        if (held > LONGEST_WAIT_MS) this.#failAll(new HeldTooLong(held));
+        else if (given === 0) await this.#sleep(Math.ceil(wait));
       }
+    } catch (error) {
+      this.#failAll(error);
     } finally {
       this.#pumping = false;
     }
   }
 
-  #waitFrom(now: number): number {
-    // A wall clock that was set back must not freeze the bucket for as long as it was set back.
-    if (now < this.#lastNow) {
-      this.#due -= this.#lastNow - now;
-      this.#heldUntil -= this.#lastNow - now;
-    }
-    this.#lastNow = now;
-    return Math.max(this.#due - this.#slack, this.#heldUntil) - now;
+  /** Tokens for everybody who has a place. One whose waiter leaves meanwhile is lost: too few are sent, never too many. */
+  #take() {
+    return this.#store.change(this.#name, (was) => {
+      const want = Math.min(this.#queue.length, this.#concurrent - this.#inFlight);
+      const { pace, ...result } = take(was, this.#steps, this.#clock.now(), want);
+      return { pace, result };
+    });
   }
 
-  #letIn(now: number): void {
+  #letIn(): void {
     const waiter = this.#queue.shift();
     if (!waiter) return;
-    this.#due = Math.max(this.#due, now) + this.#interval;
     this.#inFlight++;
     let over = false;
     waiter.enter(() => {
@@ -155,14 +163,19 @@ class Gate {
     });
   }
 
+  #failAll(reason: unknown): void {
+    for (const waiter of this.#queue.splice(0)) waiter.fail(reason);
+  }
+
   /** Ends early when the last waiter leaves. A clock that fails, fails everybody who waits for it. */
   async #sleep(ms: number): Promise<void> {
+    if (this.#queue.length === 0) return;
     const sleeping = new AbortController();
     this.#sleeping = sleeping;
     try {
       await sleepUntilAborted(this.#clock, ms, sleeping.signal);
     } catch (error) {
-      if (!sleeping.signal.aborted) for (const waiter of this.#queue.splice(0)) waiter.fail(error);
+      if (!sleeping.signal.aborted) throw error;
     } finally {
       this.#sleeping = undefined;
     }

@@ -47,6 +47,25 @@ export interface TokenStore {
   ): Promise<KeptToken>;
 }
 
+/** How far a bucket has been used: the whole of its state. Unix milliseconds; 0 where nothing has happened yet. */
+export interface Pace {
+  /** When the next request would start at the steady pace. */
+  readonly due: number;
+  /** The platform asked for a pause until then. */
+  readonly held: number;
+  /** The latest time that anybody who used it had on his clock. */
+  readonly at: number;
+}
+
+/** Where the buckets of one account are kept, so that everybody who sends in its name shares them. */
+export interface PaceStore {
+  /** Change one bucket in one step that nobody else who shares it comes between. `undefined`: nobody has used it yet. */
+  change<T>(
+    bucket: string,
+    step: (was: Pace | undefined) => { readonly pace: Pace; readonly result: T },
+  ): T | Promise<T>;
+}
+
 export interface ClientOptions<Connection, Bucket extends string> {
   readonly channel: string;
   readonly adapter: Pick<Adapter<Connection, Bucket>, 'auth' | 'limits' | 'baseUrl'>;
@@ -54,6 +73,8 @@ export interface ClientOptions<Connection, Bucket extends string> {
   readonly secrets: Readonly<Record<string, string>>;
   /** Where tokens are kept; in memory when absent. */
   readonly tokens?: TokenStore;
+  /** Where the state of the buckets is kept; in memory when absent. */
+  readonly pace?: PaceStore;
   readonly clock: Clock;
   readonly userAgent: string;
   /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and their lower-case twins. */

@@ -69,6 +69,7 @@ describe('what was seen', () => {
         ended: true,
         snapshot: canonical(mug.snapshot),
         skus: ['007', '7'],
+        removed: [],
         seenAt: AT,
       },
     ]);
