@@ -1,6 +1,6 @@
-import type { Diagnostic, Facet, Facets, Json, RemoteListing, Sku } from 'mabang/contract';
+import type { Diagnostic, Facet, Facets, Json, RemoteListing, Removed, Sku } from 'mabang/contract';
 import { attributeMap, facetsOf, json, skuValues } from './facets.ts';
-import { diagnosticOf } from './issues.ts';
+import { diagnosticOf, removalsIn } from './issues.ts';
 import type { WireItem } from './schema.ts';
 import type { Attributes } from './terms.ts';
 
@@ -14,6 +14,7 @@ export interface Unit {
   /** As Amazon has tied them together, which can be later than it was asked to. */
   readonly children: readonly Sku[];
   readonly issues: readonly Diagnostic[];
+  readonly removed: readonly Removed[];
 }
 
 /**
@@ -43,6 +44,7 @@ export function unitOf(item: WireItem, marketplaceId: string): Unit {
     isParent,
     children: family.flatMap(({ childSkus = [] }) => childSkus),
     issues: issues.map((one) => diagnosticOf(one, { sku: item.sku })),
+    removed: removalsIn(issues).map((why) => ({ sku: item.sku, why })),
   };
 }
 
@@ -59,7 +61,7 @@ export function skuOf(remoteId: Json | undefined): Sku | undefined {
 }
 
 export function single(unit: Unit): RemoteListing {
-  return listing(unit.sku, { variation: {} }, [unit], unit.issues);
+  return listing(unit.sku, { variation: {} }, [unit], [unit]);
 }
 
 /**
@@ -68,17 +70,21 @@ export function single(unit: Unit): RemoteListing {
  */
 export function family(parentSku: Sku, parent: Unit | undefined, children: readonly Unit[]): RemoteListing {
   const ordered = [...children].sort((a, b) => (a.sku < b.sku ? -1 : 1));
-  const issues = [...(parent?.issues ?? []), ...ordered.flatMap((child) => child.issues)];
-  return listing(parentSku, parent?.facets ?? {}, ordered, issues);
+  return listing(parentSku, parent?.facets ?? {}, ordered, parent ? [parent, ...ordered] : ordered);
 }
 
-function listing(sku: Sku, product: Facets, units: readonly Unit[], issues: readonly Diagnostic[]): RemoteListing {
+/** `units` are its SKUs; `told` are those that it says something of, the parent's among them. */
+function listing(sku: Sku, product: Facets, units: readonly Unit[], told: readonly Unit[]): RemoteListing {
+  const issues = told.flatMap((unit) => unit.issues);
+  // The parent's removal is that of the whole family.
+  const removed = told.flatMap((unit) => (unit.isParent ? unit.removed.map(({ why }) => ({ why })) : unit.removed));
   return {
     code: sku,
     remoteId: remoteIdFor(sku),
     snapshot: { product, variants: Object.fromEntries(units.map((unit) => [unit.sku, unit.facets])) },
     mark: 'none',
     ...(issues.length > 0 ? { issues } : {}),
+    ...(removed.length > 0 ? { removed } : {}),
   };
 }
 

@@ -48,6 +48,16 @@ const ENFORCED: Readonly<Record<string, Words>> = {
   SEARCH_SUPPRESSED: { en: 'the product is left out of search', zh: '商品已从搜索中排除' },
 };
 
+/**
+ * Of what stands against a SKU, what took it off sale for good: the enforcement CATALOG_ITEM_REMOVED (listingsItems_2021-08-01).
+ * A suppressed listing comes back when what is missing is sent, so that is no removal.
+ */
+export function removalsIn(issues: readonly PlatformIssue[]): readonly Words[] {
+  return issues
+    .filter(({ enforcements }) => enforcements?.actions.some(({ action }) => action === 'CATALOG_ITEM_REMOVED'))
+    .map((one) => diagnosticOf(one).message);
+}
+
 function enforced({ enforcements }: PlatformIssue): Words | undefined {
   const known = (enforcements?.actions ?? []).flatMap(({ action }) => ENFORCED[action] ?? []);
   if (known.length === 0) return undefined;

@@ -151,6 +151,8 @@ export async function start(options: ShopeeEmulatorOptions = {}): Promise<Shopee
     clearIssues: (sku) => void platform.violations.delete(sku),
     refuse: (sku) => void platform.refusals.add(sku),
     setStatus: (sku, status) => setStatus(platform, sku, status),
+    takeOff: (sku) => setStatus(platform, sku, 'BANNED'),
+    restore: (sku) => setStatus(platform, sku, 'NORMAL'),
     reauthorize: () => platform.tokens.issue([...owners]),
     authorize: () => platform.authorise(),
     ...server.controls,

@@ -8,6 +8,7 @@ import { limits } from './limits.ts';
 import { map } from './map.ts';
 import { marketplaces } from './markets.ts';
 import { meaning } from './meaning.ts';
+import { marketAt } from './place.ts';
 import { rules } from './rules.ts';
 import { type Bucket, baseUrl, type Connection, connection } from './schema.ts';
 import { taxonomy } from './taxonomy.ts';
@@ -32,6 +33,8 @@ export default defineAdapter<Connection, Bucket>({
         verbs,
         unit: 'both',
         readback: 'rewritten',
+        // A GTIN: most markets take it and tell it to nobody, and an upgraded shop is told it after everything else.
+        untold: true,
         note: 'plain text; in a CNSC shop that takes its text from the global product, that text is compared, not its translation',
       },
       media: {
@@ -91,6 +94,7 @@ export default defineAdapter<Connection, Bucket>({
   ],
   rules,
   baseUrl,
+  market: (at) => marketAt(at)?.region,
   map,
   describe,
   fetchRemote,

@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity, Place as Where, Words } from 'mabang/contract';
+import type { Diagnostic, RemoteListing, Severity, Place as Where, Words } from 'mabang/contract';
 import type { Place } from './place.ts';
 import type { WireItem, WireModel } from './read-schema.ts';
 
@@ -19,6 +19,17 @@ const SELLER_CENTRE: Words = {
   en: 'the reason stands in the Seller Centre under My Products > Violation',
   zh: '具体原因请见卖家中心 > 我的商品 > 违规/禁卖',
 };
+
+const REMOVED: Readonly<Record<string, Words>> = {
+  BANNED: { en: 'Shopee has banned the listing', zh: 'Shopee 已禁卖该商品' },
+  SHOPEE_DELETE: { en: 'Shopee has deleted the listing', zh: 'Shopee 已删除该商品' },
+};
+
+/** Taken off sale by the platform itself: it counts penalty points, and more for who lists the same thing again. */
+export function removedOf({ item_status }: Pick<WireItem, 'item_status'>): Pick<RemoteListing, 'removed'> {
+  const why = REMOVED[item_status];
+  return why ? { removed: [{ why }] } : {};
+}
 
 function statusIssues({ item_status, deboost }: WireItem): readonly Diagnostic[] {
   const place = { facet: 'status', field: item_status } as const;

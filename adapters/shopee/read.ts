@@ -50,7 +50,9 @@ async function listings(
     : rows.map(({ item, models }) => listingOf(item, models, ctx.at));
   return found.map((listing, i) => {
     const why = violations.get(items[i]?.item_id ?? '') ?? [];
-    return why.length > 0 ? { ...listing, issues: [...(listing.issues ?? []), ...why] } : listing;
+    const [first] = why;
+    if (!first) return listing;
+    return { ...listing, issues: [...(listing.issues ?? []), ...why], removed: [{ why: first.message }] };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Facets, RemoteListing, Sku } from 'mabang/contract';
 import { NO_BRAND } from './brand.ts';
-import { issuesOf } from './issues.ts';
+import { issuesOf, removedOf } from './issues.ts';
 import { homesAt, type Place } from './place.ts';
 import { isDeleted } from './read-items.ts';
 import type { GlobalModelList, ModelList, WireGlobal, WireGlobalModel, WireItem, WireModel } from './read-schema.ts';
@@ -66,6 +66,7 @@ export function pairListing(pair: Pair, at: Place): RemoteListing {
     mark: 'none',
     ...(isDeleted(item) ? { ended: true } : {}),
     issues: issuesOf(item, models?.models ?? [], at),
+    ...removedOf(item),
   };
 }
 

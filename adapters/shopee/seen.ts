@@ -1,6 +1,6 @@
 import type { Facets, Json, RemoteListing, Sku } from 'mabang/contract';
 import { NO_BRAND } from './brand.ts';
-import { issuesOf } from './issues.ts';
+import { issuesOf, removedOf } from './issues.ts';
 import { marketAt, type Place } from './place.ts';
 import { isDeleted } from './read-items.ts';
 import type { ModelList, WireItem, WireModel, WireTier } from './read-schema.ts';
@@ -36,6 +36,7 @@ export function listingOf(item: WireItem, list: ModelList | undefined, at: Place
     mark: 'none',
     ...(isDeleted(item) ? { ended: true } : {}),
     issues: issuesOf(item, list?.models ?? [], at),
+    ...removedOf(item),
   };
 }
 

@@ -27,6 +27,7 @@ import type {
   MapReport,
   PushOptions,
   PushReport,
+  RelistReport,
   RunReport,
   ShowReport,
   StatusReport,
@@ -109,6 +110,7 @@ export interface EngineApi {
     channel: string,
     options: { readonly apply: boolean; readonly codes?: readonly string[] },
   ): Promise<AdoptReport>;
+  relist(ws: WorkspaceFace, channel: string, codes: readonly string[]): Promise<RelistReport>;
   override(
     ws: WorkspaceFace,
     channel: string,
@@ -141,6 +143,8 @@ export interface EngineApi {
   /** The exit code, of several, that needs a person most. */
   worstExit(exits: readonly Exit[]): Exit;
   secretVariable(channel: string, name: string): string;
+  /** A text without any secret that this process has met. */
+  hideSecrets?(text: string): string;
 }
 
 /** The engine with its database and network, loaded by the first command that needs it. */

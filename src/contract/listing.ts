@@ -1,4 +1,4 @@
-import type { Currency, Diagnostic, Facet, Json, Money, Sku } from './words.ts';
+import type { Currency, Diagnostic, Facet, Json, Money, Sku, Words } from './words.ts';
 
 export interface Image {
   /** Where the bytes can be fetched; absolute http(s) URL. Also the image's identity in the asset memory. */
@@ -95,6 +95,18 @@ export interface RemoteListing {
    * long after a write was taken. Errors of listings that a push touched are findings of that push.
    */
   readonly issues?: readonly Diagnostic[];
+  /**
+   * What of it the platform itself has taken off sale for breaking its rules: the listing, or SKUs of it. mabang leaves that
+   * alone until the seller says otherwise, because a second offence counts for more than the first.
+   */
+  readonly removed?: readonly Removed[];
+}
+
+export interface Removed {
+  /** Absent when it is the whole listing. */
+  readonly sku?: Sku;
+  /** As the platform says it. */
+  readonly why: Words;
 }
 
 /** What an account says of itself. Read once per run, remembered per channel, handed to `map`. */

@@ -7,11 +7,13 @@ import type {
   Facets,
   Json,
   RemoteListing,
+  Removed,
   Sku,
   Snapshot,
 } from '../contract/index.ts';
 import { equalJson } from './canonical.ts';
 import { verbatim } from './errors.ts';
+import { type Relist, removedFinding, removedListing, removedSku } from './removed.ts';
 
 /** What the ledger remembers of a listing that mabang made or adopted. */
 export interface Remembered {
@@ -49,6 +51,8 @@ export interface ListingDiff {
   readonly findings: readonly Diagnostic[];
   /** The create brings an ended listing back. */
   readonly revive: boolean;
+  /** What is left alone because it was taken off the platform without our doing. */
+  readonly removed: readonly Removed[];
 }
 
 /** The part of an adapter that comparing needs. */
@@ -62,6 +66,8 @@ export interface DiffInput {
   readonly held: readonly Sku[] | 'all';
   readonly remote?: RemoteListing;
   readonly remembered?: Remembered;
+  /** What was taken off the platform and may be listed again all the same. */
+  readonly relist?: Relist;
   /** Look only at these facets; creates and ends are then out of scope. */
   readonly facets?: ReadonlySet<Facet>;
   readonly adapter: Adapterish;
@@ -82,6 +88,7 @@ export function diffListing(input: DiffInput): ListingDiff {
     changes: [],
     findings,
     revive: false,
+    removed: [],
   });
 
   if (input.held === 'all') return done('held');
@@ -90,6 +97,8 @@ export function diffListing(input: DiffInput): ListingDiff {
     if (input.facets) return done('same');
     return { ...done('end'), changes: [{ id: input.code, verb: 'end', facets: {}, drift: [] }] };
   }
+  const removed = removedListing(input);
+  if (removed) return { ...done('held', [removedFinding(input.code, removed)]), removed: [removed] };
   if (!remote || remote.ended) {
     if (remote && !remembered) return done('foreign', [foreign(input.code, wanted, remote)]);
     return input.facets ? done('absent') : createAll(input, wanted);
@@ -111,6 +120,7 @@ function createAll(input: DiffInput, wanted: Snapshot): ListingDiff {
     changes,
     findings: gone ? [goneFinding(input.code)] : [],
     revive: input.remote?.ended === true,
+    removed: [],
   };
 }
 
@@ -123,6 +133,7 @@ function createUnit(code: string, sku: Sku | undefined, facets: Facets): Planned
 function updateSome(input: DiffInput, wanted: Snapshot, seen: Snapshot, remembered: Remembered): ListingDiff {
   const changes: PlannedChange[] = [];
   const findings: Diagnostic[] = [];
+  const removed: Removed[] = [];
   const { sent, echo } = remembered;
 
   const compare = (sku: Sku | undefined, to: Facets, now: Facets) => {
@@ -133,7 +144,11 @@ function updateSome(input: DiffInput, wanted: Snapshot, seen: Snapshot, remember
   compare(undefined, wanted.product, seen.product);
   for (const sku of Object.keys(wanted.variants)) {
     const now = unitOf(seen, sku);
-    if (now) compare(sku, unitOf(wanted, sku) ?? {}, now);
+    const off = removedSku(input, sku, now, unitOf(echo, sku));
+    if (off) {
+      removed.push(off);
+      findings.push(removedFinding(input.code, off));
+    } else if (now) compare(sku, unitOf(wanted, sku) ?? {}, now);
     else if (!input.facets) changes.push(createUnit(input.code, sku, unitOf(wanted, sku) ?? {}));
   }
   for (const sku of Object.keys(seen.variants)) {
@@ -141,7 +156,7 @@ function updateSome(input: DiffInput, wanted: Snapshot, seen: Snapshot, remember
     if (!unitOf(sent, sku)) findings.push(extraSku(input.code, sku));
     else if (!input.facets) changes.push({ id: changeId(input.code, sku), verb: 'end', sku, facets: {}, drift: [] });
   }
-  return { code: input.code, state: changes.length ? 'update' : 'same', changes, findings, revive: false };
+  return { code: input.code, state: changes.length ? 'update' : 'same', changes, findings, revive: false, removed };
 }
 
 function diffUnit(
@@ -193,7 +208,9 @@ export function diffFacet(
   const equal = (a: Json, b: Json) =>
     equalJson(a, b) ||
     (adapter.comparable !== undefined && equalJson(adapter.comparable(facet, a), adapter.comparable(facet, b)));
-  const readback = adapter.capabilities.facets[facet]?.readback ?? 'exact';
+  const { readback = 'exact', untold } = adapter.capabilities.facets[facet] ?? {};
+  // Found on the platform, and not known to have been said whole.
+  if (untold && sent === undefined && echoed !== undefined) return 'wanted';
   if (readback === 'none') return sent !== undefined && equal(wanted, sent) ? 'same' : 'wanted';
   if (seen === undefined) return 'wanted';
   if (equal(wanted, seen)) return 'same';

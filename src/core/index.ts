@@ -11,6 +11,7 @@ export * from './money.ts';
 export * from './plan.ts';
 export * from './product.ts';
 export * from './remember.ts';
+export * from './removed.ts';
 export * from './requirements.ts';
 export * from './safety.ts';
 export * from './sizer.ts';

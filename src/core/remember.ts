@@ -45,6 +45,13 @@ export function afterSeen(adapter: Adapterish, before: Remembered, change: Chang
   };
 }
 
+/** What is remembered of a create whose answer was lost and that was found on the platform: its untold parts may be missing. */
+export function afterFound(adapter: Adapterish, before: Remembered, change: Change, seen: Snapshot): Remembered {
+  const found = afterSeen(adapter, before, change, seen);
+  const untold = facetsOf(change.facets as Facets).filter((facet) => adapter.capabilities.facets[facet]?.untold);
+  return { ...found, sent: dropFacets(found.sent, change.sku, untold, false) };
+}
+
 /** The SKU was said to be there and is not: nothing was sent of it that still stands. */
 export function withoutUnit(before: Remembered, sku: Sku): Remembered {
   return { ...before, sent: withoutSku(before.sent, sku), echo: withoutSku(before.echo, sku) };

@@ -66,6 +66,16 @@ const channel = z.strictObject({
     .enum(['keep', 'end'])
     .default('keep')
     .describe('what to do with a live listing whose product left the catalogue or the selection'),
+  when_removed: z
+    .enum(['keep', 'relist'])
+    .default('keep')
+    .describe(
+      'what to do with what was taken off the platform without our doing: wait for `mabang relist`, or list it again',
+    ),
+  duplicates: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .describe('whether a product may stand here that another shop of yours in the same market has'),
   guards: guards.default({}).describe('when a push stops and asks for the guard to be opened by name'),
   remote_edits: z
     .enum(['overwrite', 'keep'])

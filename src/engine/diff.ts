@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../contract/index.ts';
 import { type ChannelPlan, EXIT, isoDate, sealPlan } from '../core/index.ts';
-import { channelNames, connect, describeAccount, openChannel } from './channel.ts';
+import { expiring } from './auth-expiry.ts';
+import { type Channel, channelNames, connect, describeAccount, openChannel } from './channel.ts';
 import { refreshDefinitions } from './definitions.ts';
-import { planChannel } from './planning.ts';
+import { planAfterReading } from './planning.ts';
 import { lateIssues, readAccount } from './reading.ts';
 import { sessionError } from './session.ts';
 import type { DiffOptions, DiffReport } from './types.ts';
@@ -12,10 +13,12 @@ import type { Workspace } from './workspace.ts';
 export async function diff(ws: Workspace, options: DiffOptions): Promise<DiffReport> {
   const names = channelNames(ws, options.channels);
   const failed: DiffReport['failed'][number][] = [];
+  const secrets: Diagnostic[] = [];
   const plans = await Promise.all(
     names.map(async (name): Promise<ChannelPlan | undefined> => {
       try {
-        return await planOne(ws, name, options);
+        const channel = await openChannel(ws, name);
+        return await planOne(ws, channel, options).finally(() => secrets.push(...expiring(ws, name, channel.adapter)));
       } catch (error) {
         const failure = sessionError(error);
         if (!failure) throw error;
@@ -27,13 +30,12 @@ export async function diff(ws: Workspace, options: DiffOptions): Promise<DiffRep
   const channels = plans.filter((plan) => plan !== undefined);
   return {
     plan: sealPlan(isoDate(ws.host.clock.now()), channels),
-    findings: channels.flatMap((plan) => plan.findings),
+    findings: [...channels.flatMap((plan) => plan.findings), ...secrets],
     failed,
   };
 }
 
-async function planOne(ws: Workspace, name: string, options: DiffOptions): Promise<ChannelPlan> {
-  const channel = await openChannel(ws, name);
+async function planOne(ws: Workspace, channel: Channel, options: DiffOptions): Promise<ChannelPlan> {
   const late: Diagnostic[] = [];
   if (!options.offline) {
     const connected = connect(ws, channel);
@@ -46,10 +48,7 @@ async function planOne(ws: Workspace, name: string, options: DiffOptions): Promi
       await connected.close();
     }
   }
-  const plan = planChannel(channel, {
-    ...(options.facets ? { facets: options.facets } : {}),
-    allow: options.allow ?? [],
-  });
+  const plan = await planAfterReading(ws, channel, options);
   return late.length === 0 ? plan : { ...plan, findings: [...late, ...plan.findings] };
 }
 

@@ -1,4 +1,5 @@
 /** What the commands and the test suite call. */
+export { hideSecrets } from '../http/index.ts';
 export { adopt } from './adopt.ts';
 export {
   type AuthStatus,
@@ -28,6 +29,7 @@ export { planChannel } from './planning.ts';
 export { push } from './push.ts';
 export { worstExit } from './push-report.ts';
 export { builtIn, listAdapters, loadAdapter, loadEmulator, type Registry } from './registry.ts';
+export { type RelistReport, relist } from './removals.ts';
 export { secretVariable } from './secrets.ts';
 export { show, status } from './status.ts';
 export type * from './types.ts';

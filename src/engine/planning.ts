@@ -1,5 +1,5 @@
 import type { LedgerRow } from '../catalogue/index.ts';
-import type { Diagnostic, Facet, ListingChange, Snapshot } from '../contract/index.ts';
+import type { Diagnostic, Facet, ListingChange, Removed, Snapshot } from '../contract/index.ts';
 import {
   type ChannelPlan,
   canonical,
@@ -12,19 +12,25 @@ import {
   NO_COUNTS,
   type Override,
   type Product,
+  type Relist,
   tripGuards,
 } from '../core/index.ts';
 import type { Channel } from './channel.ts';
 import { guardRows, limitsOf } from './guarding.ts';
 import { rememberedOf, remoteOf, seenOf } from './reading.ts';
+import { noteRemovals, relistable } from './removals.ts';
+import { siblingsOf } from './twins.ts';
+import type { DiffOptions } from './types.ts';
 import { type Wanted, wantedOn } from './wanted.ts';
+import { type Withholding, withhold } from './withholding.ts';
+import type { Workspace } from './workspace.ts';
 
-export interface PlanningOptions {
+export interface PlanningOptions extends Withholding {
   readonly facets?: readonly Facet[];
-  /** Codes of dangers that the seller allows. */
-  readonly allow: readonly string[];
   /** Look at these products alone. */
   readonly codes?: readonly string[];
+  /** Told what is found to be removed from the platform. */
+  readonly noticed?: (removed: readonly (Removed & { readonly code: string })[]) => void;
 }
 
 /** A plan while it is being made. */
@@ -35,11 +41,13 @@ class PlanDraft {
   private readonly ranks: number[] = [];
   readonly findings: Diagnostic[] = [];
   readonly guarded: GuardRow[] = [];
+  readonly removed: (Removed & { readonly code: string })[] = [];
 
   constructor(private readonly channel: Channel) {}
 
   add(diff: ListingDiff, title: string, product?: Product): void {
     this.counts[diff.state]++;
+    for (const removed of diff.removed) this.removed.push({ code: diff.code, ...removed });
     for (const finding of diff.findings)
       this.findings.push({ ...finding, place: { ...finding.place, channel: this.channel.name } });
     if (diff.state !== 'create' && diff.state !== 'update' && diff.state !== 'end') return;
@@ -56,12 +64,27 @@ class PlanDraft {
   }
 }
 
+/** A plan of everything, with what has to be known of other channels, and what it notices kept in mind. */
+export async function planAfterReading(
+  ws: Workspace,
+  channel: Channel,
+  options: Pick<DiffOptions, 'facets' | 'allow'>,
+): Promise<ChannelPlan> {
+  return planChannel(channel, {
+    ...(options.facets ? { facets: options.facets } : {}),
+    allow: options.allow ?? [],
+    siblings: await siblingsOf(ws, channel),
+    noticed: (removed) => noteRemovals(channel, removed),
+  });
+}
+
 /** Compare the catalogue with what was last seen of one channel. Asks nobody; writes nothing. */
 export function planChannel(channel: Channel, options: PlanningOptions): ChannelPlan {
   const facets = options.facets ? new Set(options.facets) : undefined;
   const draft = new PlanDraft(channel);
   const visited = new Set<string>();
   const open = openCodes(channel);
+  const relist = relistable(channel);
   const overrides = channel.catalogue.overrides(channel.name);
   const compare = (product: Product, sent: string | undefined) => {
     const wanted = wantedOn(channel, product, overrides.get(product.code));
@@ -72,8 +95,8 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
       draft.counts.same++;
       return;
     }
-    const diff = compareProduct(channel, product, wanted, facets);
-    draft.add(guardDangers(channel, diff, wanted, options.allow), product.title, product);
+    const diff = compareProduct(channel, product, wanted, facets, relist(product.code));
+    draft.add(withhold(channel, diff, product, wanted, options), product.title, product);
   };
 
   const products = channel.catalogue.products(options.codes ? { codes: options.codes } : undefined);
@@ -89,6 +112,7 @@ export function planChannel(channel: Channel, options: PlanningOptions): Channel
   for (const row of options.codes ? [] : channel.ledger.rows())
     if (!visited.has(row.code) && !row.ended && !open.has(row.code))
       draft.add(unwanted(channel, row.code, [], row, 'missing', facets), row.code);
+  options.noticed?.(draft.removed);
   const { counts, guarded } = draft;
   const listings = draft.leastHarmFirst();
   return {
@@ -140,6 +164,7 @@ function compareProduct(
   product: Product,
   wanted: Wanted,
   facets: ReadonlySet<Facet> | undefined,
+  relist: Relist | undefined,
 ): ListingDiff {
   const skus = product.variants.map((variant) => variant.sku);
   const row = channel.ledger.get(product.code);
@@ -154,6 +179,7 @@ function compareProduct(
     held: wanted.held,
     ...(remote ? { remote: remoteOf(remote) } : {}),
     ...(row && !blocked ? { remembered: rememberedOf(row) } : {}),
+    ...(relist ? { relist } : {}),
     ...(facets ? { facets } : {}),
     adapter: channel.adapter,
   });
@@ -181,34 +207,6 @@ function unwanted(
   });
   if (diff.state !== 'end' || why === 'ended' || channel.config.when_missing === 'end') return diff;
   return withFinding({ ...diff, state: 'same', changes: [] }, keptLive(code, why));
-}
-
-/** What the platform would destroy is left out until the seller allows it by its code. */
-function guardDangers(channel: Channel, diff: ListingDiff, wanted: Wanted, allow: readonly string[]): ListingDiff {
-  if (diff.state !== 'update' || !channel.adapter.dangers || !wanted.snapshot) return diff;
-  const row = channel.ledger.get(diff.code);
-  const { own } = row ? seenOf({ channel }, { code: diff.code, skus: [] }, row) : {};
-  if (!own) return diff;
-  const dangers = channel.adapter
-    .dangers({ seen: remoteOf(own).snapshot, wanted: wanted.snapshot })
-    .filter((danger) => !allow.includes(danger.code));
-  if (dangers.length === 0) return diff;
-  return {
-    ...diff,
-    state: 'held',
-    changes: [],
-    findings: [
-      ...diff.findings,
-      ...dangers.map((danger) => ({
-        ...danger,
-        place: { code: diff.code, ...danger.place },
-        next: danger.next ?? {
-          en: `left as it is; \`--allow ${danger.code}\` does it`,
-          zh: `保持不变；使用 --allow ${danger.code} 才会执行`,
-        },
-      })),
-    ],
-  };
 }
 
 /** `remote_edits: keep`: facets that somebody edited on the platform are left to them, and named. */

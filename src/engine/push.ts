@@ -5,7 +5,7 @@ import { proveCanary, RefusalWatch } from './caution.ts';
 import { asMabangError, channelNames, interrupted, wire } from './channel.ts';
 import { refreshDefinitions } from './definitions.ts';
 import { noPreview } from './findings.ts';
-import { listingChange, planChannel } from './planning.ts';
+import { listingChange, planAfterReading } from './planning.ts';
 import { guardError, noConsent, planEdited, planMoved } from './push-errors.ts';
 import { channelReport, emptyPlan, worstExit } from './push-report.ts';
 import { readAccount } from './reading.ts';
@@ -62,7 +62,7 @@ async function prepare(ws: Workspace, name: string, options: PushOptions): Promi
     await readAccount(session.connected);
     if (!options.finishOnly) await refreshDefinitions(session.connected);
     settleOpen(session, true);
-    session.plan = planFor(session, options);
+    session.plan = await planFor(session, options);
     return { session };
   } catch (error) {
     const failure = sessionError(error);
@@ -76,7 +76,7 @@ async function prepare(ws: Workspace, name: string, options: PushOptions): Promi
 }
 
 /** The plan made now, or the saved one if every line of it still stands. */
-function planFor(session: Session, options: PushOptions): ChannelPlan {
+async function planFor(session: Session, options: PushOptions): Promise<ChannelPlan> {
   const { channel } = session;
   if (options.finishOnly) return emptyPlan(channel);
   if (options.undo) {
@@ -86,7 +86,8 @@ function planFor(session: Session, options: PushOptions): ChannelPlan {
   }
   const saved = options.plan?.channels.find((plan) => plan.channel === channel.name);
   const facets = saved ? (saved.facets ?? undefined) : options.facets;
-  const now = planChannel(channel, { ...(facets ? { facets } : {}), allow: options.allow ?? [] });
+  const { facets: _, ...rest } = options;
+  const now = await planAfterReading(session.ws, channel, { ...rest, ...(facets ? { facets } : {}) });
   if (!saved) return now;
   if (saved.adapter !== now.adapter || saved.apiVersion !== now.apiVersion || saved.environment !== now.environment)
     throw planMoved(

@@ -39,8 +39,7 @@ export async function readAccount(connected: Connected): Promise<number> {
   if (adapter.capabilities.enumerate === 'by-sku') return readByKey(connected);
   const count = await readRemote(connected, 'all');
   const keys: Key[] = [];
-  for (const row of ledger.rows()) {
-    if (ledger.seen({ code: '', skus: [], remoteId: row.remoteId }).length > 0) continue;
+  for (const row of ledger.unseen()) {
     const product = catalogue.product(row.code);
     if (product && product.status !== 'ended') keys.push(keyOf(product, row));
   }
@@ -115,6 +114,7 @@ export function remoteOf(row: SeenRow): RemoteListing {
     snapshot: parseJson(row.snapshot) as unknown as Snapshot,
     mark: row.mark,
     ...(row.ended ? { ended: true } : {}),
+    ...(row.removed.length > 0 ? { removed: row.removed } : {}),
   };
 }
 

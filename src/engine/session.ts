@@ -7,6 +7,7 @@ import { lateIssues, readRemote, remoteOf, seenOf } from './reading.ts';
 import {
   changeOf,
   completeOutcomes,
+  forgetMissing,
   RowDraft,
   rememberOutcomes,
   type Settlement,
@@ -152,6 +153,7 @@ export function recordOutcomes(
     draft.all(),
     ticket,
   );
+  consumeRelists(session, listings, outcomes);
   const said = new Set(given.map((outcome) => outcome.changeId));
   const byId = new Map(outcomes.map((outcome) => [outcome.changeId, outcome]));
   for (const listing of listings) {
@@ -164,6 +166,17 @@ export function recordOutcomes(
       countOutcome(session, { channel: channel.name, ...unit }, outcome);
     }
   }
+}
+
+/** The seller's word to list something again was good for one time: what is taken off once more is another removal. */
+function consumeRelists({ channel }: Session, listings: readonly ListingChange[], outcomes: readonly Outcome[]): void {
+  const { removals } = channel.ledger;
+  if (removals.all().every(({ allowed }) => allowed === undefined)) return;
+  const taken = new Set(
+    outcomes.flatMap(({ changeId, status }) => (status === 'applied' || status === 'accepted' ? [changeId] : [])),
+  );
+  for (const { code, changes } of listings)
+    for (const { id, sku, verb } of changes) if (verb === 'create' && taken.has(id)) removals.forget(code, sku);
 }
 
 function countOutcome({ counts, findings }: Session, place: Diagnostic['place'], outcome: Outcome): void {
@@ -195,6 +208,7 @@ export function settleOpen(session: Session, late: boolean, only?: ReadonlySet<n
     const applied = entries.filter((entry) => entry.state === 'applied');
     settled.push(...settleSeen(channel, draft, applied, remote));
     const unknown = entries.filter((entry) => entry.state !== 'applied');
+    if (unknown.length > 0) forgetMissing(draft, code, remote);
     settled.push(...settleUnknown(channel, draft, unknown, remote, absentMeans(session, unknown, late)));
   }
   // What was unknown and still is keeps the time at which it became so: its age decides.

@@ -3,6 +3,7 @@ import type { Change, Diagnostic, ListingChange, Outcome, RemoteListing } from '
 import {
   type Adapterish,
   afterApplied,
+  afterFound,
   afterSeen,
   changeId,
   diffFacet,
@@ -175,9 +176,22 @@ export function settleUnknown(
     const done = entry.verb === 'create' || happened(channel.adapter, change, now);
     if (!done) return not('looked up: unchanged');
     const applied = afterApplied(draft.remembered(entry.code), change);
-    draft.set(entry.code, afterSeen(channel.adapter, applied, change, live.snapshot), live.remoteId);
+    const after = entry.verb === 'create' ? afterFound : afterSeen;
+    draft.set(entry.code, after(channel.adapter, applied, change, live.snapshot), live.remoteId);
     return { entry: entry.id, state: 'landed', reason: 'looked up: it had happened' };
   });
+}
+
+/**
+ * A change of ours broke off, and SKUs that were live are gone from the listing: it may have been our doing (platforms take SKUs
+ * off and put them on again when options change), so it is not held against the platform.
+ */
+export function forgetMissing(draft: RowDraft, code: string, remote: RemoteListing | undefined): void {
+  let remembered = draft.remembered(code);
+  if (!remembered || !remote || remote.ended) return;
+  const missing = Object.keys(remembered.echo.variants).filter((sku) => !unitOf(remote.snapshot, sku));
+  for (const sku of missing) remembered = withoutUnit(remembered, sku);
+  if (missing.length > 0) draft.set(code, remembered, remote.remoteId);
 }
 
 /** Every facet reads as wanted, or, where the platform rewrites, differently from before. */

@@ -91,7 +91,7 @@ export interface DiffOptions {
   readonly facets?: readonly Facet[];
   /** Compare with what was last seen, without asking the platform. */
   readonly offline?: boolean;
-  /** Codes of dangers the seller allows (`--allow <code>`). */
+  /** Codes of findings that hold something back and are allowed (`--allow <code>`). */
   readonly allow?: readonly string[];
 }
 

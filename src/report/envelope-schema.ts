@@ -133,6 +133,11 @@ const BODIES: Readonly<Record<Kind, Schema>> = {
     ),
     exit,
   }),
+  relist: object({
+    channel: text,
+    removals: list(object({ code: text, sku: text, why: words, at: text, allowed: text }, ['sku', 'allowed'])),
+    allowed: list(text),
+  }),
   show: object({
     product: object({ code: text }),
     sources: list(object({ field: text })),

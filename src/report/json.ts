@@ -24,6 +24,7 @@ export type Kind =
   | 'mapping'
   | 'override'
   | 'push'
+  | 'relist'
   | 'show'
   | 'status'
   | 'validate';

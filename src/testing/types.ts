@@ -60,6 +60,8 @@ export interface RecordedRequest {
   readonly grant?: boolean;
   /** The fault that was injected, if any. */
   readonly fault?: string;
+  /** A limit that the platform documents was exceeded, and the request was refused for it. */
+  readonly overLimit?: true;
 }
 
 /**
@@ -141,6 +143,12 @@ export interface Emulator {
   breakFeed?(after: number): void;
   /** The next write of this SKU is refused in the platform's own words, for good, while the rest of the same call is taken. */
   refuse?(sku: string): void;
+  /**
+   * The platform itself takes the listing of this SKU off sale, at once, for breaking its rules; or lets it stand again. Where
+   * platforms do that.
+   */
+  takeOff?(sku: string): void;
+  restore?(sku: string): void;
   /** A campaign takes hold of a SKU that is listed, so that its price cannot be changed; or lets go of it. */
   promote?(sku: string): void;
   endPromotion?(sku: string): void;

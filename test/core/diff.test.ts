@@ -145,8 +145,37 @@ describe('what is ours', () => {
     expect([diff.state, diff.revive]).toEqual(['create', true]);
   });
 
-  it('says so when a live listing is gone', () => {
-    expect(run({ wanted, remembered: remembered(wanted) }).findings.map((f) => f.code)).toEqual(['W_GONE']);
+  it('says so when a live listing is gone, and lists it again only with the seller’s word', () => {
+    const gone = { wanted, remembered: remembered(wanted) };
+    const codes = (input: Partial<DiffInput>) => {
+      const { state, findings, removed } = run(input);
+      return [state, findings.map((f) => f.code), removed.length];
+    };
+    expect(codes(gone)).toEqual(['held', ['E_REMOVED'], 1]);
+    expect(codes({ ...gone, remote: remote(wanted, { ended: true }) })).toEqual(['held', ['E_REMOVED'], 1]);
+    expect(codes({ ...gone, relist: 'all' })).toEqual(['create', ['W_GONE'], 0]);
+    expect(codes({ ...gone, relist: new Set([undefined]) })).toEqual(['create', ['W_GONE'], 0]);
+    // Never seen live, or ended by us: nobody took it off.
+    const never = remembered(wanted, { product: {}, variants: {} });
+    expect(codes({ wanted, remembered: never })).toEqual(['create', ['W_GONE'], 0]);
+    expect(codes({ wanted, remembered: { ...remembered(wanted), ended: true } })).toEqual(['create', [], 0]);
+  });
+
+  it('leaves alone what the platform says it has removed, and changes the rest', () => {
+    const two = (price: string) => snapshot('Mug', price, { B: { price, stock: 1 } });
+    const why = { en: 'against the rules', zh: '违规' };
+    const input = { wanted: two('5'), remembered: remembered(two('4')) };
+    const sku = run({ ...input, remote: remote(two('4'), { removed: [{ sku: 'A', why }] }) });
+    expect([sku.changes.map((c) => c.id), sku.removed]).toEqual([['P/B'], [{ sku: 'A', why }]]);
+    const whole = run({ ...input, remote: remote(two('4'), { removed: [{ why }] }) });
+    expect([whole.state, whole.changes, whole.removed]).toEqual(['held', [], [{ why }]]);
+    const allowed = { ...input, relist: new Set(['A']), remote: remote(two('4'), { removed: [{ sku: 'A', why }] }) };
+    expect(run(allowed).changes.map((c) => c.id)).toEqual(['P/A', 'P/B']);
+    const lost = run({ ...input, remote: remote(snapshot('Mug', '4')) });
+    expect([lost.changes.map((c) => c.id), lost.removed.map((one) => one.sku)]).toEqual([['P/A'], ['B']]);
+    // What the seller ends may go, whatever the platform thinks of it.
+    const end = run({ remembered: remembered(two('4')), remote: remote(two('4'), { removed: [{ why }] }) });
+    expect(end.state).toBe('end');
   });
 
   it('is not fooled by SKUs that are names of JavaScript', () => {
@@ -155,6 +184,7 @@ describe('what is ours', () => {
       wanted: odd,
       remote: remote({ product: { content: 'T' }, variants: {} }),
       remembered: remembered(odd),
+      relist: 'all',
     });
     expect(diff.changes.map((c) => [c.id, c.verb])).toEqual([['P/constructor', 'create']]);
   });

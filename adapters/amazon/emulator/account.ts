@@ -119,6 +119,12 @@ export class Account {
     this.#promised.set(sku, [...(this.#promised.get(sku) ?? []), { issue, afterMs }]);
   }
 
+  /** The product is taken out of the catalogue, and the offer with it. */
+  takeOff(sku: string): void {
+    const due = this.clock.now();
+    for (const listing of this.#listings.values()) if (listing.sku === sku) listing.late.push({ due, issue: REMOVED });
+  }
+
   /** The next submission of this SKU that is no preview is refused, whatever it says. */
   refuseNext(sku: string): void {
     this.#refused.add(sku);
@@ -249,6 +255,18 @@ function keyOf(marketplaceId: string, sku: string): string {
 function isParent(state: State | undefined): boolean {
   return state !== undefined && first(state.attributes, 'parentage_level')?.value === 'parent';
 }
+
+const REMOVED: Issue = {
+  // No document lists the codes of removals.
+  code: 'EMULATED_REMOVAL',
+  message: 'This product was removed because it does not comply with the policies of the store.',
+  severity: 'ERROR',
+  categories: ['QUALIFICATION_REQUIRED'],
+  enforcements: {
+    actions: [{ action: 'LISTING_SUPPRESSED' }, { action: 'CATALOG_ITEM_REMOVED' }],
+    exemption: { status: 'NOT_EXEMPT' },
+  },
+};
 
 export function suppressed(action: string): NonNullable<Issue['enforcements']> {
   return { actions: [{ action }], exemption: { status: 'NOT_EXEMPT' } };

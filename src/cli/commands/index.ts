@@ -14,6 +14,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   undo: async () => (await import('./undo.ts')).undo,
   history: async () => (await import('./history.ts')).history,
   adopt: async () => (await import('./adopt.ts')).adopt,
+  relist: async () => (await import('./relist.ts')).relist,
   override: async () => (await import('./override.ts')).override,
   auth: async () => (await import('./auth.ts')).auth,
   backup: async () => (await import('./backup.ts')).backup,

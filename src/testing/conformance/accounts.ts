@@ -5,12 +5,15 @@ import { mug, shirt } from './goods.ts';
 /** A long answer, in emulated milliseconds: longer than everything else that a push does. */
 const LONG_MS = 30_000;
 
+/** Two shops whose seller has said that a product may stand in both. */
+const BOTH = { accounts: 2, settings: { duplicates: 'allow' } };
+
 /** Several accounts of one platform in one push. */
 export const accounts: readonly Case[] = [
   {
     level: 2,
     name: 'two accounts are served side by side: one that is slow does not make the other wait',
-    world: { accounts: 2 },
+    world: BOTH,
     async run(world) {
       const goods = [mug(world), shirt(world)];
       world.put(...goods);
@@ -26,9 +29,31 @@ export const accounts: readonly Case[] = [
     },
   },
   {
+    level: 2,
+    name: 'a product stands in one of two shops of a market, and in both only when the seller says so',
+    world: { accounts: 2 },
+    skip: ({ adapter }) => (adapter.market ? undefined : 'every shop of the platform stands alone'),
+    async run(world) {
+      const goods = [mug(world), shirt(world)];
+      const codes = goods.map(({ code }) => code);
+      world.put(...goods);
+      for (const turn of ['first', 'second']) {
+        const [, second] = await world.pushAll();
+        world.settle();
+        expectLiveOn(world, world.emulator, ...goods);
+        equal(world.emulators[1]?.skus(), [], `SKUs in the second shop after the ${turn} push`);
+        const told = second?.findings.filter(({ code }) => code === 'E_TWIN').map(({ place }) => place.code ?? '');
+        equal(told?.sort(), [...codes].sort(), `products told as duplicates by the ${turn} push`);
+      }
+      await world.pushAll({ allow: ['E_TWIN'] });
+      world.settle();
+      for (const emulator of world.emulators) expectLiveOn(world, emulator, ...goods);
+    },
+  },
+  {
     level: 3,
     name: 'an account whose credentials are refused holds up no other, and follows when they are good',
-    world: { accounts: 2 },
+    world: BOTH,
     async run(world) {
       const goods = [mug(world), shirt(world)];
       world.put(...goods);

@@ -207,7 +207,7 @@ export const strict: readonly Case[] = [
   },
   {
     level: 2,
-    name: 'one part that the platform refuses is told by its SKU, and the rest of the call is done',
+    name: 'one part that the platform refuses is told by its SKU and not asked again, and the rest of the call is done',
     async run(world) {
       const { emulator } = world;
       if (!emulator.refuse) return;
@@ -222,7 +222,14 @@ export const strict: readonly Case[] = [
       equal(report.counts.rejected > 0, true, 'rejected');
       expectLive(world, ...goods.filter(({ code }) => code !== 'TEA-2'));
       equal(world.emulator.inspect('TEA-2-1')?.visible ?? false, false, 'the refused one is on sale');
-      await pushed(world);
+      emulator.clearRequests();
+      const again = await world.push();
+      equal(writes(world), 0, 'writing requests for what was refused for good and has not changed');
+      const told = again.findings
+        .filter(({ code }) => code === 'E_REFUSED_BEFORE')
+        .map(({ place }) => place.code ?? '');
+      equal([...new Set(told)], ['TEA-2'], 'products told as refused before');
+      await pushed(world, { allow: ['E_REFUSED_BEFORE'] });
       expectLive(world, ...goods);
       await expectSettled(world);
     },

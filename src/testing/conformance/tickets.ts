@@ -1,5 +1,5 @@
 import type { Case } from './cases.ts';
-import { check, equal, expectLive, expectSettled, honest, pushUntilQuiet, writes } from './check.ts';
+import { check, equal, expectLive, expectSettled, honest, pushed, pushUntilQuiet, writes } from './check.ts';
 import { crate, type Goods } from './goods.ts';
 import type { Subject, World } from './world.ts';
 
@@ -55,6 +55,7 @@ export const tickets: readonly Case[] = [
       check(told || !emulator.refuse, 'the one that is refused behind the ticket is named');
       expectLive(world, ...(emulator.refuse ? goods.slice(0, -1) : goods));
       await pushUntilQuiet(world);
+      if (emulator.refuse) await pushed(world, { allow: ['E_REFUSED_BEFORE'] });
       expectLive(world, ...goods);
       equal(emulator.skus().length, goods.length, 'SKUs on the platform');
       await expectSettled(world);
