@@ -123,6 +123,16 @@ export class CatalogueJournal implements Journal {
     });
   }
 
+  forgetFuture(channel: string, at: string): void {
+    this.connection.write(() =>
+      this.connection
+        .statement(
+          "UPDATE entry SET at = :at WHERE channel = :channel AND state IN ('intent', 'unknown', 'applied') AND at > :at",
+        )
+        .run({ channel, at }),
+    );
+  }
+
   entries(channel: string, states: readonly EntryState[]): readonly Entry[] {
     return this.select(`${SELECT} WHERE channel = ? AND ${IN_STATES} ORDER BY id`, channel, JSON.stringify(states));
   }

@@ -271,6 +271,9 @@ export interface Journal {
     ledgerRows: readonly LedgerRow[],
   ): void;
 
+  /** Open entries that a clock that was ahead has dated after this moment are from this moment: their age begins now. */
+  forgetFuture(channel: string, at: string): void;
+
   /** Entries of a channel in these states, oldest first. */
   entries(channel: string, states: readonly EntryState[]): readonly Entry[];
   run(id: number): Run | undefined;

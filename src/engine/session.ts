@@ -196,18 +196,22 @@ export const SETTLE_MS = 15 * 60_000;
 export function settleOpen(session: Session, late: boolean, only?: ReadonlySet<number>): void {
   const { channel, ws } = session;
   const { journal } = ws.catalogue;
-  const open = journal
-    .entries(channel.name, ['intent', 'unknown', 'applied'])
-    .filter((entry) => !only || only.has(entry.id));
-  if (open.length === 0) return;
   const at = isoNow(channel);
+  const entries = () =>
+    journal.entries(channel.name, ['intent', 'unknown', 'applied']).filter((entry) => !only || only.has(entry.id));
+  let open = entries();
+  if (late && open.some((entry) => entry.at > at)) {
+    journal.forgetFuture(channel.name, at);
+    open = entries();
+  }
+  if (open.length === 0) return;
   const draft = new RowDraft(channel, at);
   const settled: Settlement[] = [];
-  for (const [code, entries] of groupByCode(open)) {
-    const remote = pictureOf(channel, code, entries);
-    const applied = entries.filter((entry) => entry.state === 'applied');
+  for (const [code, group] of groupByCode(open)) {
+    const remote = pictureOf(channel, code, group);
+    const applied = group.filter((entry) => entry.state === 'applied');
     settled.push(...settleSeen(channel, draft, applied, remote));
-    const unknown = entries.filter((entry) => entry.state !== 'applied');
+    const unknown = group.filter((entry) => entry.state !== 'applied');
     if (unknown.length > 0) forgetMissing(draft, code, remote);
     settled.push(...settleUnknown(channel, draft, unknown, remote, absentMeans(session, unknown, late)));
   }

@@ -82,6 +82,21 @@ describe('push', () => {
     expect([late.exit, late.counts.landed, b.platform.store.size]).toEqual([EXIT.done, 2, 1]);
   });
 
+  it('waits no longer for what a clock that was ahead has dated', async () => {
+    const b = bench(new FakePlatform({ uniqueSku: false }));
+    b.put('P', 'Mug', { 'P-1': '1.00' });
+    b.platform.onApply = () => {
+      throw unclear();
+    };
+    b.now += 7 * 86_400_000;
+    await b.push();
+    b.now -= 7 * 86_400_000;
+    b.platform.onApply = undefined;
+    expect((await b.push()).resumed.open).toBeGreaterThan(0);
+    b.now += 16 * 60_000;
+    expect(await b.push()).toMatchObject({ exit: 0, counts: { landed: 2 } });
+  });
+
   it('does not call what never left the machine unknown', async () => {
     const b = bench();
     b.put('P', 'T', { A: '1.00' });

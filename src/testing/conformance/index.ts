@@ -7,6 +7,7 @@ import { corpus, level1 } from './level1.ts';
 import { level2 } from './level2.ts';
 import { level3 } from './level3.ts';
 import { type Mutant, mutants } from './mutants.ts';
+import { same } from './same.ts';
 import { slowly } from './slowly.ts';
 import { strict } from './strict.ts';
 import { tickets } from './tickets.ts';
@@ -17,7 +18,16 @@ export type { Case, StaticCase, Subject };
 export { type Mutant, mutants, World };
 
 export const staticCases: readonly StaticCase[] = [...level0, ...level1];
-export const cases: readonly Case[] = [...level2, ...strict, ...accounts, ...level3, ...slowly, ...tickets, ...tokens];
+export const cases: readonly Case[] = [
+  ...level2,
+  ...strict,
+  ...same,
+  ...accounts,
+  ...level3,
+  ...slowly,
+  ...tickets,
+  ...tokens,
+];
 
 interface Runner {
   describe(name: string, body: () => void): void;

@@ -1,5 +1,6 @@
 import type { Context, Http, Listing, Money, RemoteListing, RequestSpec, Snapshot } from '../../contract/index.ts';
 import { HttpFailure } from '../../contract/index.ts';
+import { carelessMutants } from './careless-mutants.ts';
 import { type Mutant, slowMutants } from './slow-mutants.ts';
 
 export type { Mutant } from './slow-mutants.ts';
@@ -144,6 +145,7 @@ export const mutants: readonly Mutant[] = [
     }),
   },
   ...slowMutants,
+  ...carelessMutants,
 ];
 
 /** The same request with every SKU spelt differently and without GTINs: what a client does that retries with a suggested SKU. */

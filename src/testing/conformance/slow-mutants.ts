@@ -111,7 +111,7 @@ export const slowMutants: readonly Mutant[] = [
     mutate: (adapter, bite) => ({
       ...adapter,
       async *fetchRemote(wanted, context): AsyncIterable<RemoteListing> {
-        for await (const { issues, ...listing } of adapter.fetchRemote(wanted, context)) {
+        for await (const { issues, removed: _, ...listing } of adapter.fetchRemote(wanted, context)) {
           if (issues && issues.length > 0) bite();
           yield listing;
         }
