@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type EmulatorReply, type EmulatorRequest, type EmulatorServer, type RequestKind, serve } from 'mabang/testing';
 import { Account, suppressed } from './emulator/account.ts';
 import { normalise } from './emulator/attributes.ts';
 import type { Region } from './emulator/call.ts';
+import { type Application, Consent } from './emulator/consent.ts';
 import { advance, dispatch, TOKEN_PATH, withoutPart } from './emulator/dispatch.ts';
 import { Documents } from './emulator/documents.ts';
 import { Feeds, TIMES } from './emulator/feeds.ts';
@@ -57,6 +58,11 @@ export async function start(options: AmazonEmulatorOptions = {}): Promise<Amazon
     refreshToken: `Atzr|${randomBytes(48).toString('base64url')}`,
   };
   const sellerId = `A${randomBytes(6).toString('hex').toUpperCase()}`;
+  const application: Application = {
+    id: `amzn1.sp.solution.${randomUUID()}`,
+    state: options.application ?? 'draft',
+    redirectUris: ['https://seller.example/amazon', 'https://seller.example/amazon/second'],
+  };
   let open: { readonly region: Region; readonly gate: Gate } | undefined;
 
   const server = await serve({
@@ -83,7 +89,7 @@ export async function start(options: AmazonEmulatorOptions = {}): Promise<Amazon
     missingPart: withoutPart,
   });
   const region = regionOf(server, sellerId, options);
-  open = { region, gate: new Gate(server.clock, secrets) };
+  open = { region, gate: new Gate(server.clock, secrets, new Consent(server.clock, application, sellerId)) };
   const { account, feeds } = region;
   const settled = (sku: string) => {
     advance(region, server.clock.now());
@@ -95,8 +101,12 @@ export async function start(options: AmazonEmulatorOptions = {}): Promise<Amazon
     connection: {
       endpoint: server.url,
       tokenEndpoint: `${server.url}${TOKEN_PATH}`,
+      sellerCentral: server.url,
       sellerId,
       marketplaceId: home.id,
+      applicationId: application.id,
+      applicationState: application.state,
+      redirectUri: application.redirectUris[0],
     },
     secrets,
     currency: home.currency,
@@ -105,6 +115,8 @@ export async function start(options: AmazonEmulatorOptions = {}): Promise<Amazon
     ...street(region, home),
     lateIssue: (sku, issue, afterMs = account.delays.buyableMs) => account.promise(sku, whole(issue), afterMs),
     clearIssues: (sku) => account.forgive(sku),
+    takeOff: (sku) => account.takeOff(sku),
+    restore: (sku) => account.forgive(sku),
     plant: (sku, attributes) => {
       advance(region, server.clock.now());
       account.force(home.id, sku, (state) => ({

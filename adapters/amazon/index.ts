@@ -1,16 +1,16 @@
 import { defineAdapter, type Verb } from 'mabang/contract';
 import { apply, describe, fetchRemote, poll, preview } from './api.ts';
+import { auth } from './auth.ts';
 import { comparable, spoken } from './comparable.ts';
 import { dangers } from './dangers.ts';
 import { definitions, taxonomy } from './definitions.ts';
 import { tieless } from './families.ts';
 import { limits } from './limits.ts';
 import { map } from './map.ts';
-import { MARKETPLACES } from './marketplaces.ts';
+import { MARKETPLACES, marketplaceById } from './marketplaces.ts';
 import { meaning } from './meaning.ts';
 import { rules } from './rules.ts';
 import { type Bucket, baseUrlOf, type Connection, connection } from './schema.ts';
-import { auth } from './sign.ts';
 
 const verbs: readonly Verb[] = ['create', 'update', 'end'];
 
@@ -81,9 +81,23 @@ export default defineAdapter<Connection, Bucket>({
       title: 'Marketplace',
       help: 'the country or the domain of the store: US, DE, amazon.co.jp; or its marketplace id',
     },
+    {
+      key: 'applicationId',
+      title: 'Application id',
+      help: 'of your app, begins with amzn1.sp.solution. or amzn1.sellerapps.app.: `mabang auth login` then gets the refresh token in the browser; leave it empty to type the token yourself',
+    },
+    {
+      key: 'redirectUri',
+      title: 'Redirect address',
+      help: 'with an application id: the OAuth redirect URI that is registered with the app, https; else leave it empty',
+    },
   ],
   rules,
   baseUrl: baseUrlOf,
+  // Rates are counted for a seller and an application, and a region is a system of its own.
+  account: ({ sellerId, marketplaceId }) => `${marketplaceById(marketplaceId)?.region ?? ''} ${sellerId}`,
+  // One seller, one account a region, unless Amazon has agreed to more; two offers of one seller on a product are duplicates.
+  market: ({ connection: { marketplaceId } }) => marketplaceId,
   map,
   describe,
   fetchRemote,

@@ -96,6 +96,14 @@ export const limits: Limits<Bucket> = {
     date: READ,
     note: 'writes go one SKU a call, or up to 25,000 in a feed',
   },
+  refusals: {
+    value: 30,
+    unit: 'percent',
+    source:
+      'easyboss.com help centre, article 4493, 2024-11-27: the lowest share of failed publishing for which any platform is known to limit a shop',
+    date: READ,
+    note: 'Amazon publishes no share for refused submissions',
+  },
   more: {
     searchReach: {
       value: SEARCH_REACH,

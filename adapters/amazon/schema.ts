@@ -19,7 +19,7 @@ function marketplaceIdOf(text: string): string {
   return found?.id ?? text;
 }
 
-export const connection = z.strictObject({
+const fields = z.strictObject({
   /** The merchant token: Seller Central > Settings > Account Info > Your Merchant Token. */
   sellerId: z
     .string()
@@ -58,11 +58,32 @@ export const connection = z.strictObject({
     .string()
     .regex(/^[a-z]{2}_[A-Z]{2}$/, 'must be like en_US or zh_CN')
     .default('en_US'),
+  /** The app that `auth login` asks the seller's consent for; without it each secret is typed. */
+  applicationId: z
+    .string()
+    .trim()
+    .regex(/^amzn1\.\S+$/, 'must be the id of the app, like amzn1.sp.solution.…')
+    .optional(),
+  /** An app in draft is asked for with `version=beta`; one's own private app stays in draft. */
+  applicationState: z.enum(['draft', 'published']).default('draft'),
+  /** One of the OAuth redirect URIs of the app, exactly as it is registered. */
+  redirectUri: z
+    .string()
+    .trim()
+    .refine((text) => /^https:\/\/[^/]/.test(text) && URL.parse(text) !== null, 'must be the https address of the app')
+    .optional(),
   /** In the place of the region's host: a sandbox, an emulator. */
   endpoint: httpUrl.optional(),
   /** In the place of Login with Amazon. */
   tokenEndpoint: httpUrl.optional(),
+  /** In the place of the marketplace's Seller Central. */
+  sellerCentral: httpUrl.optional(),
 });
+
+export const connection = fields.refine(
+  ({ applicationId, redirectUri }) => applicationId === undefined || redirectUri !== undefined,
+  { path: ['redirectUri'], message: 'must be said where applicationId is' },
+);
 
 export type Connection = z.output<typeof connection>;
 

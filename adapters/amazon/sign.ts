@@ -1,7 +1,6 @@
-import type { Answered, Auth, Denied, Grant, GrantInput, Signed, SignInput, TokenSpec, Verdict } from 'mabang/contract';
+import type { Answered, Denied, Grant, GrantInput, Signed, SignInput, TokenSpec, Verdict } from 'mabang/contract';
 import { z } from 'zod';
 import { firstError } from './errors.ts';
-import { limits } from './limits.ts';
 import { type Connection, tokenEndpointOf } from './schema.ts';
 
 const ACCESS = 'access';
@@ -12,7 +11,7 @@ export function amzDate(now: number): string {
 }
 
 /** No signature: the access token is the whole credential. */
-function sign({ tokens, now }: SignInput<Connection>): Signed {
+export function sign({ tokens, now }: SignInput<Connection>): Signed {
   return { headers: { 'x-amz-access-token': tokens[ACCESS] ?? '', 'x-amz-date': amzDate(now) } };
 }
 
@@ -20,7 +19,7 @@ function sign({ tokens, now }: SignInput<Connection>): Signed {
  * A token that has run out, or that somebody revoked, is answered like any other refusal, with 403; only the details tell it
  * from a seller who has not granted the role. Recorded words: `The access token you provided has expired.`
  */
-function judge({ status, body }: Answered): Verdict | undefined {
+export function judge({ status, body }: Answered): Verdict | undefined {
   if (status !== 401 && status !== 403) return undefined;
   const error = firstError(body);
   const words = `${error?.message ?? ''} ${error?.details ?? ''}`;
@@ -39,7 +38,12 @@ const granted = z
   );
 
 /** OAuth errors after which asking again is of no use: the key or the consent is wrong. */
-const FOR_GOOD = new Set(['invalid_client', 'invalid_grant', 'unauthorized_client', 'access_denied']);
+export const FOR_GOOD: ReadonlySet<string> = new Set([
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'access_denied',
+]);
 
 const denied = z.object({ error: z.string(), error_description: z.string().optional() }).transform(
   ({ error, error_description: words }): Denied => ({
@@ -72,38 +76,4 @@ export const token: TokenSpec<Connection> = {
     },
   }),
   reply: z.union([granted, denied]),
-};
-
-export const auth: Auth<Connection> = {
-  kind: 'oauth2',
-  secrets: [
-    {
-      name: 'clientId',
-      title: 'LWA client identifier',
-      help: 'Solution Provider Portal (or Seller Central > Apps and Services > Develop Apps) > your app > LWA credentials > View; begins with amzn1.application-oa2-client.',
-    },
-    {
-      name: 'clientSecret',
-      title: 'LWA client secret',
-      help: 'beside the client identifier; begins with amzn1.oa2-cs.v1.',
-    },
-    {
-      name: 'refreshToken',
-      title: 'Refresh token',
-      help: 'your app > Authorize > Authorize app, for the region of the marketplace; begins with Atzr|',
-    },
-  ],
-  note: `Login with Amazon: a refresh token gives an access token for ${limits.more?.accessToken?.value ?? 3600} s; requests are not signed`,
-  sign,
-  tokens: [token],
-  lives: {
-    clientSecret: {
-      value: 180,
-      unit: 'days',
-      source: 'developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials',
-      date: '2026-11-23',
-      note: 'the refresh token stays good; the old secret works for 7 days more',
-    },
-  },
-  judge,
 };

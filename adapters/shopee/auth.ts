@@ -1,4 +1,5 @@
 import type { Auth } from 'mabang/contract';
+import { authorise, lives } from './authorise.ts';
 import { judge } from './errors.ts';
 import type { Connection } from './schema.ts';
 import { familyOf, sign } from './sign.ts';
@@ -15,7 +16,7 @@ export const auth: Auth<Connection> = {
     {
       name: 'refreshToken',
       title: 'Refresh token',
-      help: 'from the exchange of the authorisation code (/api/v2/auth/token/get); works once, is good for 30 days, and is kept up to date by mabang from then on. For CNSC authorise with the main account and tick Auth Merchant',
+      help: '`mabang auth login <channel>` gets it from the shop; works once, is good for 30 days, and is kept up to date by mabang from then on. For CNSC authorise with the main account and tick Auth Merchant',
     },
   ],
   note: 'HMAC-SHA256 over partner, path and time; access tokens of 4 hours for the shop and, in CNSC, for the merchant',
@@ -26,4 +27,6 @@ export const auth: Auth<Connection> = {
     return family === 'public' ? [] : [family];
   },
   judge,
+  authorise,
+  lives,
 };

@@ -34,6 +34,18 @@ export const connection = z.strictObject({
   shopId: id32,
   /** Of a shop that is upgraded to CNSC: its products are made and stocked as global products of this merchant. */
   merchantId: id32.optional(),
+  /**
+   * Where the browser is sent after `auth login`, for an app whose console names an address: the answer is pasted then. The
+   * guide takes any address ("Authorization and Authentication", 2025-12), so that of this machine is used without it.
+   */
+  redirect: z
+    .string()
+    .trim()
+    .refine(
+      (text) => /^https?:\/\/[^/]/.test(text) && URL.parse(text) !== null,
+      'must be an address like https://host/path',
+    )
+    .optional(),
   ...settings,
   /**
    * CNSC alone. `set`: before this shop is first written to in a push, its switches are set to what `sync` says, for every

@@ -50,17 +50,23 @@ function spec(name: 'shop' | 'merchant'): TokenSpec<Connection> {
 
 const PATH = '/auth/access_token/get';
 
-function grant(name: 'shop' | 'merchant', input: GrantInput<Connection>): GrantRequest {
-  const { connection, secrets, now, crypto } = input;
-  const { partnerId, shopId, merchantId } = connection;
+/** Where a call that needs no token is sent: signed with the partner's key alone. */
+export function publicUrl(path: string, { connection, secrets, now, crypto }: GrantInput<Connection>): string {
+  const { partnerId } = connection;
   const timestamp = Math.floor(now / 1000);
-  const url = new URL(`${baseUrl(connection)}${PATH}`);
+  const url = new URL(`${baseUrl(connection)}${path}`);
   const sign = signature(crypto, secrets.partnerKey ?? '', { partnerId, path: url.pathname, timestamp });
   url.search = new URLSearchParams({ partner_id: String(partnerId), timestamp: String(timestamp), sign }).toString();
+  return url.href;
+}
+
+function grant(name: 'shop' | 'merchant', input: GrantInput<Connection>): GrantRequest {
+  const { connection, secrets } = input;
+  const { partnerId, shopId, merchantId } = connection;
   const owner: Readonly<Record<string, number>> =
     name === 'shop' ? { shop_id: shopId } : { merchant_id: merchantId ?? 0 };
   return {
-    url: url.href,
+    url: publicUrl(PATH, input),
     content: {
       kind: 'json',
       value: { refresh_token: secrets.refreshToken ?? '', partner_id: partnerId, ...owner },

@@ -19,6 +19,8 @@ export interface Deps {
   readonly engine?: () => Promise<EngineApi>;
   readonly prompts?: Prompts;
   readonly clock?: Host['clock'];
+  /** Takes out of a text the secrets that the run has met. */
+  readonly hide?: (text: string) => string;
 }
 
 /** What a command has at hand. */
@@ -101,7 +103,11 @@ export class Session implements Ctx {
     const file = this.input.text('debug-http-file');
     const traced = this.input.flag('debug-http');
     if (!this.tracer && (traced || file !== undefined))
-      this.tracer = createTracer(traced ? (text) => this.io.err(text) : undefined, file && resolve(this.io.cwd, file));
+      this.tracer = createTracer(
+        traced ? (text) => this.io.err(text) : undefined,
+        file && resolve(this.io.cwd, file),
+        this.deps.hide,
+      );
     const tracer = this.tracer;
     const host = createHost({
       env: this.io.env,

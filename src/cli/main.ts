@@ -3,13 +3,14 @@ import { envelope, errorText, type Lang, pick } from '../report/index.ts';
 import type { CommandSpec } from './command.ts';
 import { COMMANDS, loadCommand } from './commands/index.ts';
 import { type Deps, Session } from './context.ts';
+import { loadEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
 import { commandHelp, rootHelp } from './help.ts';
 import { flush, type Io, processIo } from './io.ts';
 import { langOf, systemLang } from './locale.ts';
 import { paintOf, wantsColour } from './paint.ts';
 import { parse, type Scanned, scan } from './program.ts';
-import { redactor } from './redact.ts';
+import { hiding, type Knowing, knowing, redactor } from './redact.ts';
 import { dieOf, type Interrupt, onInterrupt } from './signals.ts';
 import { TOPICS } from './topics.ts';
 import { unknownCommand, usageError } from './usage.ts';
@@ -24,6 +25,7 @@ export interface MainParts {
 
 /** The process: arguments in, exit code out. */
 export async function run(version: string): Promise<void> {
+  const known = knowing(loadEngine);
   const io = processIo();
   let command: CommandSpec | undefined;
   let lang: Lang = systemLang(io.env);
@@ -36,7 +38,7 @@ export async function run(version: string): Promise<void> {
   const fatal = (error: unknown) => {
     if (dying) return;
     dying = true;
-    void tell(io, error, lang, undefined).then(async (code) => {
+    void tell(hiding(io, known), error, lang, undefined, known).then(async (code) => {
       await flush();
       leave(code, io);
     });
@@ -53,7 +55,7 @@ export async function run(version: string): Promise<void> {
   const code = await main(process.argv.slice(2), io, {
     version,
     interrupt,
-    deps: {},
+    deps: { engine: known.engine },
     began: (spec, language) => {
       command = spec;
       lang = language;
@@ -62,7 +64,7 @@ export async function run(version: string): Promise<void> {
   process.off('beforeExit', stuck);
   await flush();
   const failure = io.failure();
-  leave(failure ? await tell(io, failure, lang, undefined) : code, io);
+  leave(failure ? await tell(hiding(io, known), failure, lang, undefined, known) : code, io);
 }
 
 /** A terminal that went away under a question is a hang-up; Node 20 would crash trying to restore it. */
@@ -72,7 +74,10 @@ function leave(code: Exit, io: Io): void {
 }
 
 /** One run of the command line, with everything it touches given. Never throws. */
-export async function main(argv: readonly string[], io: Io, parts: MainParts): Promise<Exit> {
+export async function main(argv: readonly string[], open: Io, given: MainParts): Promise<Exit> {
+  const known = knowing(given.deps.engine ?? loadEngine);
+  const io = hiding(open, known);
+  const parts = { ...given, deps: { ...given.deps, engine: known.engine, hide: known.hide } };
   let lang: Lang = systemLang(io.env);
   const scanned = scan(argv);
   try {
@@ -93,7 +98,7 @@ export async function main(argv: readonly string[], io: Io, parts: MainParts): P
       lang = session.lang;
     }
   } catch (error) {
-    return tell(io, error, lang, scanned.format ?? io.env.MABANG_FORMAT);
+    return tell(io, error, lang, scanned.format ?? io.env.MABANG_FORMAT, known);
   }
 }
 
@@ -152,8 +157,8 @@ async function complete(words: readonly string[], io: Io, parts: MainParts, lang
 }
 
 /** Say what went wrong on stderr; a reader of JSON gets an envelope on stdout as well, so that it always gets one. */
-async function tell(io: Io, error: unknown, lang: Lang, format: string | undefined): Promise<Exit> {
-  const failure = failureOf(error, redactor(io.env));
+async function tell(io: Io, error: unknown, lang: Lang, format: string | undefined, known: Knowing): Promise<Exit> {
+  const failure = failureOf(error, redactor(io.env, known));
   const paint = await paintOf(wantsColour(io.terminal.stderr, io.env, false));
   const { diagnostic, exit, more } = failure;
   io.err([diagnostic, ...more].map((item) => errorText(item, lang, paint)).join(''));

@@ -9,13 +9,20 @@ export interface Tracer {
   close(): void;
 }
 
-/** `--debug-http`: requests as they happen, on stderr for reading and in a file as JSON lines. Redacted before they get here. */
-export function createTracer(err: ((text: string) => void) | undefined, file: string | undefined): Tracer {
+/**
+ * `--debug-http`: requests as they happen, on stderr for reading and in a file as JSON lines. Redacted by their own channel
+ * before they get here; `hide` takes out what other channels keep secret.
+ */
+export function createTracer(
+  err: ((text: string) => void) | undefined,
+  file: string | undefined,
+  hide: (text: string) => string = (text) => text,
+): Tracer {
   const handle = file === undefined ? undefined : openSync(file, 'a', 0o600);
   return {
     trace(event) {
       err?.(traceLine(event));
-      if (handle !== undefined) writeSync(handle, `${JSON.stringify(event)}\n`);
+      if (handle !== undefined) writeSync(handle, `${hide(JSON.stringify(event))}\n`);
     },
     close() {
       if (handle !== undefined) closeSync(handle);

@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { Authorise, Authorised, AuthoriseInput, Denied, SecretSpec, Words } from '../contract/index.ts';
+import type {
+  Authorise,
+  Authorised,
+  AuthoriseInput,
+  Denied,
+  Json,
+  Misfit,
+  SecretSpec,
+  Words,
+} from '../contract/index.ts';
 import { EXIT, MabangError } from '../core/index.ts';
 import { createClient, type KeptToken, signTools } from '../http/index.ts';
 import { type AuthStored, emptySecret, keep, specsOf } from './auth.ts';
-import { answerOf, refused } from './auth-answer.ts';
+import { answerOf, refused, type Wanted } from './auth-answer.ts';
 import { loopback } from './auth-loopback.ts';
 import { type Channel, openChannel, wire } from './channel.ts';
 import { commandOf } from './config.ts';
@@ -28,6 +37,8 @@ export interface LoginOptions {
 }
 
 const WAIT_MS = 10 * 60_000;
+/** Where a pasted answer is sent when nothing is registered: nobody listens there, and the address stays to be copied. */
+const PASTED = 'http://127.0.0.1:8400/mabang';
 
 /**
  * Get a channel's secrets and keep them in the file: by the platform's own flow where it has one, else by asking for each.
@@ -45,7 +56,7 @@ export async function authLogin(
   const specs = await specsOf(ws, name);
   const channel = await openChannel(ws, name);
   const authorise = channel.adapter.auth.authorise as Authorise<unknown> | undefined;
-  if (!authorise) {
+  if (!authorise || authorise.usable?.(channel.at().connection) === false) {
     const typed = await askFor(ws, name, specs, ask, true);
     return keep(ws, name, typed.fresh);
   }
@@ -103,10 +114,13 @@ async function authorised(
     crypto: signTools,
   });
   const stateName = authorise.stateParameter ?? 'state';
+  const { parameters, owner = [] } = authorise;
+  const want: Wanted = { channel: channel.name, stateName, state, parameters, owner };
+  const registered = authorise.registered?.(connection);
   let redirect: string;
   let answer: Readonly<Record<string, string>>;
-  if (authorise.redirect === 'loopback' && !options.paste) {
-    const server = await loopback({ channel: channel.name, stateName, state, parameters: authorise.parameters });
+  if (authorise.redirect === 'loopback' && registered === undefined && !options.paste) {
+    const server = await loopback(want);
     redirect = server.url;
     try {
       ask.open(authorise.url(input(redirect)), authorise.help);
@@ -116,34 +130,33 @@ async function authorised(
     }
   } else {
     if (!ask.pasted) throw noTerminal(channel.name, undefined);
-    redirect = authorise.registered?.(connection) ?? 'http://127.0.0.1:8400/mabang';
+    redirect = registered ?? PASTED;
     ask.open(authorise.url(input(redirect)), authorise.help);
-    answer = understand(await ask.pasted(), { channel: channel.name, stateName, state, authorise });
+    answer = understand(await ask.pasted(), want);
   }
-  return exchange(channel, authorise, { ...input(redirect), answer });
+  const given = { connection, answer };
+  fits(channel, authorise.misfit?.(given));
+  const { secrets: got, of } = await exchange(channel, authorise, { ...input(redirect), answer });
+  if (of !== undefined) fits(channel, authorise.misfit?.({ ...given, of }));
+  return got;
+}
+
+/** Somebody else's answer is refused: stored, it would make this channel's pushes the other account's. */
+function fits(channel: Channel, misfit: Misfit | undefined): void {
+  if (misfit) throw refused(channel.name, misfit.why, misfit.next);
 }
 
 /** What was pasted: the whole address, whose state must be ours, or the code alone, which the seller has copied himself. */
-function understand(
-  text: string,
-  want: {
-    readonly channel: string;
-    readonly stateName: string;
-    readonly state: string;
-    readonly authorise: Authorise<unknown>;
-  },
-): Readonly<Record<string, string>> {
-  const { channel, authorise } = want;
+function understand(text: string, want: Wanted): Readonly<Record<string, string>> {
   const pasted = text.trim();
-  const [only] = authorise.parameters;
-  if (!URL.canParse(pasted)) {
-    if (only !== undefined && authorise.parameters.length === 1 && /^\S+$/.test(pasted)) return { [only]: pasted };
-    throw refused(channel, {
-      en: 'what was pasted is not the address that the browser shows at the end',
-      zh: '粘贴的内容不是浏览器最后显示的网址',
-    });
-  }
-  return answerOf(new URL(pasted), { ...want, parameters: authorise.parameters });
+  if (URL.canParse(pasted)) return answerOf(new URL(pasted), want);
+  const [only] = want.parameters;
+  const alone = want.parameters.length === 1 && want.owner.length === 0;
+  if (only !== undefined && alone && /^\S+$/.test(pasted)) return { [only]: pasted };
+  throw refused(want.channel, {
+    en: 'what was pasted is not the address that the browser shows at the end',
+    zh: '粘贴的内容不是浏览器最后显示的网址',
+  });
 }
 
 /** What the client throws away with the request that was never meant to be made. */
@@ -157,12 +170,20 @@ async function exchange(
   channel: Channel,
   authorise: Authorise<unknown>,
   input: Parameters<Authorise<unknown>['exchange']>[0],
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Authorised> {
   const { adapter, host } = channel;
   let kept: KeptToken | undefined;
-  const reply = authorise.reply.transform((answer: Authorised | Denied) =>
-    'denied' in answer ? answer : { token: input.state, secrets: answer.secrets },
-  );
+  let of: Json | undefined;
+  let final = false;
+  const reply = authorise.reply.transform((answer: Authorised | Denied) => {
+    if ('denied' in answer) {
+      final = answer.authorise;
+      return answer;
+    }
+    of = answer.of;
+    return { token: input.state, secrets: answer.secrets };
+  });
+  const codes = authorise.parameters.map((name) => [name, input.answer[name] ?? ''] as const);
   const names = adapter.auth.secrets.map((spec) => spec.name);
   const client = createClient<unknown, string>({
     channel: channel.name,
@@ -187,7 +208,7 @@ async function exchange(
       },
     },
     connection: input.connection,
-    secrets: { ...input.secrets, ...input.answer },
+    secrets: { ...input.secrets, ...Object.fromEntries(codes) },
     tokens: {
       async exclusively(_, renew) {
         await renew(undefined, async (token) => {
@@ -206,11 +227,13 @@ async function exchange(
       client.request({ bucket: authorise.bucket, method: 'GET', path: '/', reply: authorise.reply, resend: 'unsent' }),
     );
   } catch (error) {
+    // Its words are the platform's, and hold no code any more; asking again with the same one is of no use.
+    if (final && error instanceof MabangError) throw refused(channel.name, error.words);
     if (!(error instanceof Exchanged)) throw error;
   } finally {
     await client.close();
   }
-  return kept?.secrets ?? {};
+  return { secrets: kept?.secrets ?? {}, ...(of === undefined ? {} : { of }) };
 }
 
 function noTerminal(channel: string, name: string | undefined): MabangError {

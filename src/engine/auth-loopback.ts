@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 import { MabangError } from '../core/index.ts';
-import { answerOf, refused, type Wanted } from './auth-answer.ts';
+import { answerOf, broughtBack, refused, type Wanted } from './auth-answer.ts';
 import { interrupted } from './channel.ts';
 
 export interface Loopback {
@@ -28,7 +28,7 @@ export async function loopback(want: Wanted): Promise<Loopback> {
   const server = createServer((request, response) => {
     const url = addressOf(request, portOf(server));
     if (!url) return say(response, 404, 'nothing here');
-    if (url.searchParams.get(want.stateName) !== want.state)
+    if (broughtBack(url).get(want.stateName) !== want.state)
       return say(response, 400, 'this is not the answer to the login that is under way');
     try {
       const answer = answerOf(url, want);

@@ -1,9 +1,18 @@
 import type { AnyAdapter, Diagnostic, Facts, SecretSpec } from '../contract/index.ts';
-import { EXIT, type Exit, isoDate, MabangError, verbatim } from '../core/index.ts';
-import type { KeptToken } from '../http/index.ts';
+import { EXIT, type Exit, MabangError, verbatim } from '../core/index.ts';
+import {
+  endOf,
+  expiry,
+  livesOf,
+  rotation,
+  type SecretStatus,
+  type Since,
+  type TokenStatus,
+  tokensOf,
+} from './auth-expiry.ts';
 import { channelNames, connect, describeAccount, openChannel } from './channel.ts';
 import { commandOf } from './config.ts';
-import { findSecret, readSecrets, type SecretOrigin, secretVariable, storedAt, storeSecrets } from './secrets.ts';
+import { findSecret, readSecrets, secretVariable, storedAt, storeSecrets } from './secrets.ts';
 import { readTokens, tokensFile } from './tokens.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -22,36 +31,8 @@ export interface ChannelAuth {
   readonly findings: readonly Diagnostic[];
 }
 
-export interface SecretStatus {
-  readonly name: string;
-  readonly title: string;
-  readonly origin: SecretOrigin | 'missing';
-  /** The environment variable that would give it, whether it does or not. */
-  readonly variable: string;
-  /** Of a secret of the file, ISO 8601. Not `exact`: the file was changed by hand, then at the latest. */
-  readonly storedAt?: string;
-  readonly exact?: boolean;
-  /** The platform has replaced it since: when, last. */
-  readonly rotatedAt?: string;
-  readonly expiresAt?: string;
-}
-
-export interface TokenStatus {
-  readonly name: string;
-  readonly title: string;
-  readonly issuedAt: string;
-  readonly expiresAt: string;
-  /** replaced: it grew from an authorisation that is not the last one, and is not used any more. */
-  readonly state: 'good' | 'expired' | 'replaced';
-}
-
 /** As much of a workspace as can be had without its catalogue. */
 type Closed = Pick<Workspace, 'dir' | 'config' | 'host' | 'registry'>;
-
-const DAY_MS = 86_400_000;
-/** Said so long before the end, or for the last fifth of a shorter life: time to find the person who has the password. */
-const WARN_MS = 7 * DAY_MS;
-const WARN_SHARE = 0.2;
 
 /** Every channel's credentials, or those of the channels named. What cannot be read is a finding; one bad file hides no other. */
 export function authStatus(ws: Workspace, channels: readonly string[]): Promise<AuthStatus> {
@@ -96,7 +77,8 @@ async function statusOf(ws: Closed, channel: string): Promise<ChannelAuth> {
       attempt(() => findSecret(ws.dir, channel, name, stored, ws.host.env, command)),
     ]),
   );
-  const since = new Map<string, { readonly at: string; readonly exact: boolean }>();
+  const lives = livesOf(adapter, ws.config.channels[channel]?.connection);
+  const since: Since = new Map();
   for (const [name, secret] of found) {
     const at = secret?.origin === 'file' ? storedAt(ws.dir, channel, name, secret.value) : undefined;
     if (at) since.set(name, at);
@@ -109,7 +91,7 @@ async function statusOf(ws: Closed, channel: string): Promise<ChannelAuth> {
       findings.push(missing(channel, { name, title, help }, variable));
     const at = since.get(name);
     const rotatedAt = rotation(name, kept, grown);
-    const life = auth.lives?.[name];
+    const life = lives[name];
     const began = rotatedAt ?? at?.at;
     return {
       name,
@@ -118,50 +100,14 @@ async function statusOf(ws: Closed, channel: string): Promise<ChannelAuth> {
       variable,
       ...(at ? { storedAt: at.at, exact: at.exact } : {}),
       ...(rotatedAt ? { rotatedAt } : {}),
-      ...(life && began ? { expiresAt: isoDate(Date.parse(began) + life.value * DAY_MS) } : {}),
+      ...(life && began ? { expiresAt: endOf(began, life) } : {}),
     };
   });
   for (const secret of secrets) {
-    const life = auth.lives?.[secret.name]?.value ?? 0;
-    const warning = expiry(channel, secret, life * DAY_MS, ws.host.clock.now());
+    const warning = expiry(channel, secret, lives[secret.name], ws.host.clock.now());
     if (warning) findings.push(warning);
   }
   return { channel, adapter: id, environment, secrets, tokens: grown, findings };
-}
-
-function tokensOf(
-  adapter: AnyAdapter,
-  kept: Readonly<Record<string, KeptToken>>,
-  since: ReadonlyMap<string, { readonly at: string; readonly exact: boolean }>,
-  now: number,
-): readonly TokenStatus[] {
-  return Object.entries(kept).map(([name, token]) => {
-    const spec = adapter.auth.tokens?.find((one) => one.name === name);
-    const roots = spec && spec.rotates.length > 0 ? spec.rotates : adapter.auth.secrets.map((secret) => secret.name);
-    const later = (root: string) => {
-      const at = since.get(root);
-      return at?.exact === true && Date.parse(at.at) > token.issuedAt;
-    };
-    return {
-      name,
-      title: spec?.title ?? name,
-      issuedAt: isoDate(token.issuedAt),
-      expiresAt: isoDate(token.expiresAt),
-      state: roots.some(later) ? 'replaced' : token.expiresAt <= now ? 'expired' : 'good',
-    };
-  });
-}
-
-/** When the platform last replaced a secret; of several tokens that each have their own, the one that is oldest. */
-function rotation(
-  name: string,
-  kept: Readonly<Record<string, KeptToken>>,
-  tokens: readonly TokenStatus[],
-): string | undefined {
-  return tokens
-    .filter((token) => token.state !== 'replaced' && kept[token.name]?.secrets[name] !== undefined)
-    .map((token) => token.issuedAt)
-    .sort()[0];
 }
 
 function missing(channel: string, spec: SecretSpec, variable: string): Diagnostic {
@@ -174,26 +120,6 @@ function missing(channel: string, spec: SecretSpec, variable: string): Diagnosti
       en: `mabang auth login ${channel}, or set ${variable}. ${spec.help}`,
       zh: `mabang auth login ${channel}，或设置 ${variable}。${spec.help}`,
     },
-  };
-}
-
-function expiry(channel: string, secret: SecretStatus, lifeMs: number, now: number): Diagnostic | undefined {
-  if (secret.expiresAt === undefined) return undefined;
-  const left = Date.parse(secret.expiresAt) - now;
-  if (left > Math.min(WARN_MS, lifeMs * WARN_SHARE)) return undefined;
-  const days = Math.ceil(Math.abs(left) / DAY_MS);
-  const over = left <= 0;
-  return {
-    code: over ? 'E_SECRET_EXPIRED' : 'W_SECRET_EXPIRES',
-    severity: over ? 'error' : 'warning',
-    message: over
-      ? { en: `${secret.title} expired on ${secret.expiresAt}`, zh: `${secret.title} 已于 ${secret.expiresAt} 过期` }
-      : {
-          en: `${secret.title} expires on ${secret.expiresAt}, within ${days} ${days === 1 ? 'day' : 'days'}`,
-          zh: `${secret.title} 将于 ${secret.expiresAt} 过期，剩余不足 ${days} 天`,
-        },
-    place: { channel, field: secret.name },
-    next: { en: `authorise anew: mabang auth login ${channel}`, zh: `请重新授权：mabang auth login ${channel}` },
   };
 }
 

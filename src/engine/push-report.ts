@@ -1,5 +1,6 @@
 import type { ChannelPlan, Exit } from '../core/index.ts';
 import { EXIT, NO_COUNTS } from '../core/index.ts';
+import { expiring } from './auth-expiry.ts';
 import type { Channel } from './channel.ts';
 import type { Session } from './session.ts';
 import type { ChannelPushReport } from './types.ts';
@@ -24,7 +25,8 @@ export function channelReport(
     guards: [],
     counts: NO_COUNTS,
   };
-  const findings = [...plan.findings, ...(session?.findings ?? [])];
+  const secrets = session ? expiring(ws, name, session.channel.adapter) : [];
+  const findings = [...plan.findings, ...(session?.findings ?? []), ...secrets];
   const counts = session?.counts ?? { planned: 0, landed: 0, accepted: 0, rejected: 0, unknown: 0, notLanded: 0 };
   const stats = session?.connected.client.stats();
   return {

@@ -17,11 +17,21 @@ import { Document, isMap, parse, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { SecretSpec } from '../contract/index.ts';
 import { EXIT, isoDate, MabangError } from '../core/index.ts';
+import { learnSecrets } from '../http/index.ts';
 import { type CredentialCommand, runCredentialCommand } from './credentials.ts';
 
 const fileSchema = z.record(z.string(), z.record(z.string(), z.string()));
 /** Per channel and secret, when it was stored and a short print of what was stored, so that an edit by hand is noticed. */
-const storedSchema = z.record(z.string(), z.record(z.string(), z.object({ at: z.string(), print: z.string() })));
+const storedSchema = z.record(
+  z.string(),
+  z.record(
+    z.string(),
+    // guessed: the file was written anew beside it; then it had stood there at least since this time.
+    z.object({ at: z.string(), print: z.string(), guessed: z.boolean().optional() }),
+  ),
+);
+type Stored = z.infer<typeof storedSchema>;
+type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -68,8 +78,14 @@ export function loadSecrets(
   return secrets;
 }
 
-/** One secret and where it comes from. `stored` is what the file has for the channel. */
-export function findSecret(
+/** One secret and where it comes from. `stored` is what the file has for the channel. No output shows it from then on. */
+export function findSecret(...where: Parameters<typeof lookUp>): FoundSecret | undefined {
+  const found = lookUp(...where);
+  if (found) learnSecrets([found.value]);
+  return found;
+}
+
+function lookUp(
   dir: string,
   channel: string,
   name: string,
@@ -106,15 +122,12 @@ function noSecret(channel: string, { name, title, help }: SecretSpec): MabangErr
  * there. Comments in it stay. `at`, when known, is remembered beside it, for `auth status`.
  * Throws `E_BUSY` (exit 5) when another process is writing it.
  */
-export function storeSecrets(
-  dir: string,
-  secrets: Readonly<Record<string, Readonly<Record<string, string>>>>,
-  at?: number,
-): void {
+export function storeSecrets(dir: string, secrets: Secrets, at?: number): void {
   const file = secretsFile(dir);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  for (const values of Object.values(secrets)) learnSecrets(Object.values(values));
   replaceFile(file, () => {
-    readSecrets(dir);
+    rememberOthers(dir, file, secrets, readSecrets(dir));
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
     const read = parseDocument(text);
     const document = isMap(read.contents) ? read : new Document({});
@@ -138,25 +151,41 @@ export function storedAt(
   const file = secretsFile(dir);
   if (!existsSync(file)) return undefined;
   const kept = readStored(dir)[channel]?.[name];
-  if (kept?.print === printOf(channel, name, value)) return { at: kept.at, exact: true };
+  if (kept?.print === printOf(channel, name, value)) return { at: kept.at, exact: kept.guessed !== true };
   return { at: isoDate(Math.floor(statSync(file).mtimeMs)), exact: false };
 }
 
-function rememberStored(dir: string, secrets: Parameters<typeof storeSecrets>[1], at: number): void {
+function rememberStored(dir: string, secrets: Secrets, at: number, guessed = false): void {
   replaceFile(storedFile(dir), () => {
-    const known: Record<string, Record<string, { at: string; print: string }>> = { ...readStored(dir) };
+    const known: Stored = { ...readStored(dir) };
     for (const [channel, values] of Object.entries(secrets)) {
-      const entries = Object.entries(values).map(
-        ([name, value]) => [name, { at: isoDate(at), print: printOf(channel, name, value) }] as const,
-      );
+      const entries = Object.entries(values).map(([name, value]) => {
+        const print = printOf(channel, name, value);
+        return [name, { at: isoDate(at), print, ...(guessed ? { guessed } : {}) }] as const;
+      });
       known[channel] = { ...known[channel], ...Object.fromEntries(entries) };
     }
     return JSON.stringify(known);
   });
 }
 
+/** Secrets whose age only the file's own tells: it is about to be written, and they must not look as fresh as its new ones. */
+function rememberOthers(dir: string, file: string, fresh: Secrets, all: Secrets): void {
+  if (!existsSync(file)) return;
+  const known = readStored(dir);
+  const others: Record<string, Record<string, string>> = {};
+  for (const [channel, values] of Object.entries(all)) {
+    for (const [name, value] of Object.entries(values)) {
+      if (fresh[channel]?.[name] !== undefined) continue;
+      if (known[channel]?.[name]?.print !== printOf(channel, name, value))
+        others[channel] = { ...others[channel], [name]: value };
+    }
+  }
+  if (Object.keys(others).length > 0) rememberStored(dir, others, Math.floor(statSync(file).mtimeMs), true);
+}
+
 /** Times are a convenience: a file of them that cannot be read is as good as none. */
-function readStored(dir: string): z.infer<typeof storedSchema> {
+function readStored(dir: string): Stored {
   try {
     const parsed = storedSchema.safeParse(JSON.parse(readFileSync(storedFile(dir), 'utf8')));
     return parsed.success ? parsed.data : {};
@@ -245,12 +274,15 @@ export function refuseOpenFile(file: string): void {
 }
 
 /** What the file has, by channel and name. Throws `E_SECRETS_OPEN`, `E_SECRETS_FILE` (exit 6). */
-export function readSecrets(dir: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
+export function readSecrets(dir: string): Secrets {
   const file = secretsFile(dir);
   if (!existsSync(file)) return {};
   refuseOpenFile(file);
   const parsed = fileSchema.safeParse(parseQuietly(readFileSync(file, 'utf8')));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    for (const values of Object.values(parsed.data)) learnSecrets(Object.values(values));
+    return parsed.data;
+  }
   throw new MabangError(
     'E_SECRETS_FILE',
     EXIT.credentials,

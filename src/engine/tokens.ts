@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue/index.ts';
 import { EXIT, isoDate, MabangError } from '../core/index.ts';
-import type { KeptToken, TokenStore } from '../http/index.ts';
+import { type KeptToken, learnSecrets, type TokenStore } from '../http/index.ts';
 import { refuseOpenFile } from './secrets.ts';
 import type { Host } from './types.ts';
 import { patiently } from './waiting.ts';
@@ -63,7 +63,10 @@ export function readTokens(file: string): Readonly<Record<string, KeptToken>> {
     parsed = undefined;
   }
   const result = fileSchema.safeParse(parsed);
-  if (result.success) return result.data;
+  if (result.success) {
+    for (const { token, secrets } of Object.values(result.data)) learnSecrets([token, ...Object.values(secrets)]);
+    return result.data;
+  }
   throw new MabangError(
     'E_TOKENS_FILE',
     EXIT.credentials,

@@ -1,5 +1,6 @@
 import type { Json } from '../contract/index.ts';
 import { chunks } from '../core/index.ts';
+import { learnSecrets } from './known.ts';
 import { formsOf, SHORTEST } from './redact-forms.ts';
 
 /** What stands in the place of a secret. */
@@ -33,6 +34,7 @@ const SCHEME = /\b(Basic|Bearer|OAuth)\s+(?=[^\s"',]*[0-9=])[A-Za-z0-9+/=._~-]{1
 export function growingRedactor(secrets: readonly string[]): Redactor & { learn(values: readonly string[]): void } {
   let known = [...secrets];
   let current = createRedactor(known);
+  learnSecrets(known);
   return Object.assign((text: string) => current(text), {
     json: (value: Json) => current.json(value),
     headers: (headers: Parameters<Redactor['headers']>[0]) => current.headers(headers),
@@ -43,6 +45,7 @@ export function growingRedactor(secrets: readonly string[]): Redactor & { learn(
       if (values.every((value) => known.includes(value))) return;
       known = [...new Set([...known, ...values])];
       current = createRedactor(known);
+      learnSecrets(values);
     },
   });
 }

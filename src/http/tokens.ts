@@ -104,11 +104,18 @@ export class Tokens<Connection> {
     };
   }
 
-  /** A print of the configured secrets: when the seller authorises anew, what grew from the old ones is worthless. */
-  #originOf({ name, rotates }: TokenSpec<Connection>): string {
+  /**
+   * A print of what a token grows from: the configured secrets, and whom the grant asks for. When the seller authorises anew, or
+   * the channel becomes another account, what grew before is worthless. A setting that no grant speaks of changes nothing: the
+   * refresh token that is in use would be lost over it, and the first one is used up.
+   */
+  #originOf(spec: TokenSpec<Connection>): string {
     const { secrets, connection } = this.#options;
-    const first = rotates.length > 0 ? rotates : Object.keys(secrets).sort();
-    const text = JSON.stringify([name, first.map((secret) => secrets[secret] ?? ''), connection]);
+    const roots = spec.rotates.length > 0 ? spec.rotates : Object.keys(secrets).sort();
+    const given = Object.fromEntries(roots.map((name) => [name, secrets[name] ?? '']));
+    // Only with its roots: a new key of the application leaves what it was granted as good as it was.
+    const { url, content, headers } = spec.grant({ secrets: given, connection, now: 0, crypto: signTools });
+    const text = JSON.stringify([spec.name, given, url, content, headers ?? {}]);
     return createHash('sha256').update(text).digest('hex');
   }
 }

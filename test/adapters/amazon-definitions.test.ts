@@ -1,7 +1,8 @@
 import type { Json } from 'mabang/contract';
 import { describe, expect, it } from 'vitest';
+import { auth } from '../../adapters/amazon/auth.ts';
 import adapter from '../../adapters/amazon/index.ts';
-import { amzDate, auth } from '../../adapters/amazon/sign.ts';
+import { amzDate } from '../../adapters/amazon/sign.ts';
 import { all, withBench } from './amazon-harness.ts';
 
 const US = 'ATVPDKIKX0DER';

@@ -66,7 +66,7 @@ function flow(redirect: 'loopback' | 'pasted'): Authorise<{ readonly url: string
   return {
     needs: ['app'],
     redirect,
-    registered: () => 'https://seller.example/back',
+    registered: () => (redirect === 'pasted' ? 'https://seller.example/back' : undefined),
     parameters: ['code'],
     bucket: 'all',
     reply,

@@ -1,5 +1,6 @@
 import { type EmulatorReply, type EmulatorRequest, json } from 'mabang/testing';
 import type { Call, Region, Route } from './call.ts';
+import { CONSENT_PATH } from './consent.ts';
 import { DEFINITION_ROUTES, SCHEMAS, serveSchema } from './definition-routes.ts';
 import { STORAGE } from './documents.ts';
 import { FEED_ROUTES } from './feed-routes.ts';
@@ -24,6 +25,7 @@ export async function dispatch(region: Region, gate: Gate, request: EmulatorRequ
   const now = region.account.clock.now();
   advance(region, now);
   if (request.pathname === TOKEN_PATH) return gate.login(request);
+  if (request.pathname === CONSENT_PATH) return gate.consent.page(request);
   if (request.pathname.startsWith(STORAGE)) return region.documents.serve(request);
   if (request.pathname.startsWith(SCHEMAS)) return serveSchema({ region, request });
   try {

@@ -38,6 +38,8 @@ export interface Rate {
 }
 
 export interface AmazonEmulatorOptions extends EmulatorOptions {
+  /** What state the application is in. Default draft, as one's own is. */
+  readonly application?: 'draft' | 'published';
   /** Default: the region of `marketplaceId`, or of `currency`, or NA. */
   readonly region?: RegionId;
   /** The channel's marketplace. Default: the first of the region that sells in `currency`. */
