@@ -3,7 +3,7 @@ import { equalJson } from 'mabang/core';
 import { type Body, contentBody, type Field, gtinBody, type Unit } from './bodies.ts';
 import { differingFields, differingSkuFields } from './differing.ts';
 import { gone, type Job, NO_GLOBAL, NO_ITEM, settle } from './job.ts';
-import { firstGtin, sendModels } from './models.ts';
+import { firstGtin, saidWith, sendModels } from './models.ts';
 import { forgetLost, imageIds } from './pictures.ts';
 import type { Rename } from './renames.ts';
 import type { Structure } from './restructure.ts';
@@ -73,7 +73,8 @@ async function sendItem(
   const body = { ...said };
   const own = job.hasModels ? [] : updates.filter((change) => isOwnGtin(change, side));
   for (const change of own) Object.assign(body, gtinBody(stepOf(change, 'content', skuContent)?.to, false));
-  const firsts = side.home === 'shop' && !job.hasModels ? updates : [];
+  const mayBeFirst = side.home === 'shop' && !job.hasModels ? updates : [];
+  const firsts = mayBeFirst.filter((change) => Object.keys(firstGtin(job, change)).length > 0);
   for (const change of firsts) Object.assign(body, firstGtin(job, change));
   const renames = side.home === job.wanted.variation.home ? renamed : [];
   for (const { unit } of renames) Object.assign(body, itemRename(side, unit));
@@ -81,6 +82,7 @@ async function sendItem(
   const called = await sendBody(job, side, body);
   settle(job, called, job.productChanges, facets);
   settle(job, called, own, ['content']);
+  for (const { changes, facets } of firsts.map(saidWith)) settle(job, called, changes, facets);
   for (const { change, end } of renames) {
     settle(job, called, [change], ['content', 'variation']);
     settle(job, called, end);

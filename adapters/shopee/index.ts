@@ -94,6 +94,8 @@ export default defineAdapter<Connection, Bucket>({
   ],
   rules,
   baseUrl,
+  // The same product in two shops is a duplicate listing, deleted and penalised: ssopdot.com/blog/32919.html, bigseller.com
+  // blogContent/468; read 2026-11-23.
   market: (at) => marketAt(at)?.region,
   map,
   describe,

@@ -38,6 +38,14 @@ export const limits: Limits<Bucket> = {
   listingsPerApply: documented(50, 'listings', 'v2.product.unlist_item takes 50 items, no other call more than one'),
   pageSize: documented(LIST_PAGE, 'rows', 'v2.product.get_item_list, page_size'),
   batchSize: documented(MODELS_PER_CALL, 'models', 'v2.product.update_price and update_stock, of one item'),
+  refusals: {
+    value: 30,
+    unit: 'percent',
+    source:
+      'easyboss.com help centre, article 4493, 2024-11-27: the lowest share of failed publishing for which any platform is known to limit a shop',
+    date: READ,
+    note: 'Shopee itself names no share: it counts penalty points for what is listed against its rules, and limits listings by store health',
+  },
   more: {
     infoPerCall: documented(INFO_PER_CALL, 'items', 'v2.product.get_item_base_info, item_id_list'),
     unlistPerCall: documented(UNLIST_PER_CALL, 'items', 'v2.product.unlist_item, item_list'),

@@ -113,11 +113,19 @@ function firstRows(job: Job, side: Side, change: Change): readonly ModelRow[] {
   const gtin = side.home === 'shop' && job.hasModels ? firstGtin(job, change) : {};
   const id = job.modelId(side, change.sku ?? '');
   if (Object.keys(gtin).length === 0 || id === undefined) return [];
-  return [{ changes: [], body: { [side.model]: wireId(id), [side.modelSku]: change.sku ?? '', ...gtin } }];
+  const body = { [side.model]: wireId(id), [side.modelSku]: change.sku ?? '', ...gtin };
+  return [{ ...saidWith(change), body }];
+}
+
+/** A GTIN is part of the content, where that is to be said; else it goes along with whatever moves. */
+export function saidWith(change: Change): Pick<ModelRow, 'changes' | 'facets'> {
+  return change.facets.content ? { changes: [change], facets: ['content'] } : { changes: [] };
 }
 
 export function firstGtin(job: Job, change: Change): Body {
-  if (Object.values(change.facets).some(({ last }) => last !== undefined)) return {};
+  const { content } = change.facets;
+  const steps = content ? [content] : Object.values(change.facets);
+  if (steps.some(({ last }) => last !== undefined)) return {};
   return gtinBody(job.wanted.units.find(({ sku }) => sku === change.sku)?.content, true);
 }
 

@@ -45,10 +45,15 @@ export function afterSeen(adapter: Adapterish, before: Remembered, change: Chang
   };
 }
 
-/** What is remembered of a create whose answer was lost and that was found on the platform: its untold parts may be missing. */
+/**
+ * What is remembered of a change whose answer was lost and that was found on the platform. Parts that no read tells may be missing
+ * where they were to be said for the first time.
+ */
 export function afterFound(adapter: Adapterish, before: Remembered, change: Change, seen: Snapshot): Remembered {
   const found = afterSeen(adapter, before, change, seen);
-  const untold = facetsOf(change.facets as Facets).filter((facet) => adapter.capabilities.facets[facet]?.untold);
+  const untold = facetsOf(change.facets as Facets).filter(
+    (facet) => adapter.capabilities.facets[facet]?.untold && !change.facets[facet]?.last,
+  );
   return { ...found, sent: dropFacets(found.sent, change.sku, untold, false) };
 }
 

@@ -2,7 +2,10 @@ import type { EntryState } from '../catalogue/index.ts';
 import { EXIT, MabangError, ratioOf } from '../core/index.ts';
 import type { Session } from './session.ts';
 
-/** Percent of refused changes at which a push stops where the platform names no figure. Our own choice, 2026-11-23. */
+/**
+ * Percent of refused changes at which a push stops where the adapter names no figure: the lowest share of failed publishing for
+ * which any platform is known to limit a shop (easyboss.com help centre, article 4493, of 2024-11-27; read 2026-11-23).
+ */
 const USUAL_REFUSALS = 30;
 /** With fewer answers than this a share says nothing. */
 const ENOUGH = 20;

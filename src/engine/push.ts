@@ -12,6 +12,7 @@ import { readAccount } from './reading.ts';
 import {
   beginSession,
   isoNow,
+  lockChannels,
   pollTickets,
   recordOutcomes,
   type Session,
@@ -34,7 +35,8 @@ import type { Workspace } from './workspace.ts';
 export async function push(ws: Workspace, options: PushOptions): Promise<PushReport> {
   if (options.plan && !isSealed(options.plan)) throw planEdited();
   const names = namesOf(ws, options);
-  const prepared = await Promise.all(names.map((name) => prepare(ws, name, options)));
+  const locks = await lockChannels(ws, names, commandOf(options), options.lockTimeoutMs);
+  const prepared = await Promise.all(names.map((name) => prepare(ws, name, options, locks.get(name))));
   const agreed: boolean[] = [];
   for (const part of prepared) agreed.push('session' in part && (await askConsent(part.session, options)));
   const channels = await Promise.all(
@@ -50,13 +52,20 @@ function namesOf(ws: Workspace, { undo, plan, channels }: PushOptions): readonly
 
 type Prepared = { readonly session: Session } | { readonly report: ChannelPushReport };
 
-async function prepare(ws: Workspace, name: string, options: PushOptions): Promise<Prepared> {
+function commandOf({ undo, finishOnly, dryRun }: PushOptions): string {
+  const command = undo ? 'undo' : finishOnly ? 'sync' : 'push';
+  return dryRun ? `${command} --dry-run` : command;
+}
+
+type Locked = ReturnType<Awaited<ReturnType<typeof lockChannels>>['get']>;
+
+async function prepare(ws: Workspace, name: string, options: PushOptions, locked: Locked): Promise<Prepared> {
   let session: Session | undefined;
   try {
-    const command = options.undo ? 'undo' : options.finishOnly ? 'sync' : 'push';
-    session = await beginSession(ws, name, options.dryRun ? `${command} --dry-run` : command, {
+    if (!locked || 'exit' in locked) return { report: channelReport(undefined, name, ws, locked) };
+    session = await beginSession(ws, name, commandOf(options), {
       ...(options.plan ? { planHash: options.plan.hash } : {}),
-      lockTimeoutMs: options.lockTimeoutMs ?? 0,
+      lock: locked,
     });
     await pollTickets(session);
     await readAccount(session.connected);

@@ -20,6 +20,8 @@ export function withoutRefused(journal: Journal, channel: string, diff: ListingD
     return entry && sameRefused(entry, change) ? entry : undefined;
   };
   if (product && !again(product)) return diff;
+  // A create is one thing: with anything new in it, all of it is tried again.
+  if (diff.state === 'create' && !changes.every(again)) return diff;
   const findings: Diagnostic[] = [];
   const kept = changes.filter((change) => {
     const refused = again(change);

@@ -48,20 +48,54 @@ export function isoNow(channel: Channel): string {
   return isoDate(channel.host.clock.now());
 }
 
-/** Take the lock, open the wire, ask the account about itself. Whatever fails gives the lock back. */
+export type Lock = ReturnType<Workspace['catalogue']['lock']>;
+
+/**
+ * The locks of several channels, or why one could not be had within the time that all of them have together. One after another
+ * in the order of their names, whatever order they were asked for in: two runs then never wait for each other.
+ */
+export async function lockChannels(
+  ws: Workspace,
+  names: readonly string[],
+  command: string,
+  timeoutMs = 0,
+): Promise<ReadonlyMap<string, Lock | NonNullable<Session['error']>>> {
+  const until = Date.now() + timeoutMs;
+  const locks = new Map<string, Lock | NonNullable<Session['error']>>();
+  for (const name of [...names].sort()) {
+    try {
+      locks.set(name, await lockChannel(ws, name, command, until - Date.now()));
+    } catch (error) {
+      const failure = sessionError(error);
+      if (failure) locks.set(name, failure);
+      else {
+        for (const lock of locks.values()) if ('release' in lock) lock.release();
+        throw error;
+      }
+    }
+  }
+  return locks;
+}
+
+function lockChannel({ host, catalogue }: Workspace, name: string, command: string, timeoutMs: number): Promise<Lock> {
+  const { pid, bootId, hostName, alive } = host;
+  const who = { pid, bootId, host: hostName, command, at: isoDate(host.clock.now()), alive };
+  return patiently(() => catalogue.lock(name, who), timeoutMs, host.signal);
+}
+
+/** Open the wire under the channel's lock and ask the account about itself. Whatever fails gives the lock back. */
 export async function beginSession(
   ws: Workspace,
   name: string,
   command: string,
-  { planHash, lockTimeoutMs = 0 }: { readonly planHash?: string; readonly lockTimeoutMs?: number } = {},
+  given: { readonly planHash?: string; readonly lock?: Lock } = {},
 ): Promise<Session> {
   const { host, catalogue } = ws;
-  const channel = await openChannel(ws, name);
-  const at = isoNow(channel);
-  const { pid, bootId, hostName } = host;
-  const who = { pid, bootId, host: hostName, command, at, alive: host.alive };
-  const lock = await patiently(() => catalogue.lock(name, who), lockTimeoutMs, host.signal);
+  const { planHash } = given;
+  const lock = given.lock ?? (await lockChannel(ws, name, command, 0));
   try {
+    const channel = await openChannel(ws, name);
+    const at = isoNow(channel);
     const connected = connect(ws, channel);
     const run =
       command === 'push' || command === 'undo'
@@ -70,7 +104,7 @@ export async function beginSession(
             channel: name,
             ...(planHash ? { planHash } : {}),
             at,
-            who: `${host.user ?? ''}@${hostName}`,
+            who: `${host.user ?? ''}@${host.hostName}`,
           })
         : undefined;
     const session: Session = {

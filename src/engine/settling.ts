@@ -176,8 +176,7 @@ export function settleUnknown(
     const done = entry.verb === 'create' || happened(channel.adapter, change, now);
     if (!done) return not('looked up: unchanged');
     const applied = afterApplied(draft.remembered(entry.code), change);
-    const after = entry.verb === 'create' ? afterFound : afterSeen;
-    draft.set(entry.code, after(channel.adapter, applied, change, live.snapshot), live.remoteId);
+    draft.set(entry.code, afterFound(channel.adapter, applied, change, live.snapshot), live.remoteId);
     return { entry: entry.id, state: 'landed', reason: 'looked up: it had happened' };
   });
 }

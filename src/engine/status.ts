@@ -42,6 +42,7 @@ export function status(ws: Workspace): StatusReport {
           since: entry.at,
           ...(entry.reason === undefined ? {} : { reason: entry.reason }),
         })),
+        removed: ledger.removals.all().flatMap(({ allowed, ...removal }) => (allowed === undefined ? [removal] : [])),
         failed: catalogue.journal.latest(channel, ['rejected', 'not-landed']).map((entry) => ({
           code: entry.code,
           ...(entry.sku === undefined ? {} : { sku: entry.sku }),

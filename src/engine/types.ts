@@ -1,5 +1,5 @@
 /** What commands ask of the engine and what they get back. The engine knows no terminal. */
-import type { Diagnostic, Facet, Json, Outcome, Sku, Verb } from '../contract/index.ts';
+import type { Diagnostic, Facet, Json, Outcome, Sku, Verb, Words } from '../contract/index.ts';
 import type { ChannelPlan, Consent, Exit, GuardId, ListingState, Plan, Product, VerbCounts } from '../core/index.ts';
 import type { Clock, TraceEvent } from '../http/types.ts';
 import type { Acceptance, SheetReading } from '../sheets/types.ts';
@@ -185,6 +185,13 @@ export interface StatusReport {
       readonly state: string;
       readonly since: string;
       readonly reason?: string;
+    }[];
+    /** Taken off the platform without our doing, and left alone. */
+    readonly removed: readonly {
+      readonly code: string;
+      readonly sku?: Sku;
+      readonly why: Words;
+      readonly at: string;
     }[];
     readonly failed: readonly {
       readonly code: string;

@@ -205,6 +205,39 @@ describe('init', () => {
   });
 });
 
+describe('relist', () => {
+  const removals = [
+    { code: 'MUG', sku: 'M-1', why: { en: 'banned for its title', zh: '标题违规' }, at: '2026-11-01T00:00:00.000Z' },
+    {
+      code: 'CUP',
+      why: { en: 'gone', zh: '消失' },
+      at: '2026-11-02T00:00:00.000Z',
+      allowed: '2026-11-03T00:00:00.000Z',
+    },
+  ];
+  const asked: (readonly string[])[] = [];
+  const engine = {
+    relist: async (_ws: unknown, channel: string, codes: readonly string[]) => {
+      asked.push(codes);
+      return { channel, removals, allowed: codes };
+    },
+  };
+
+  it('lists what was taken off, why, and what may be listed again', async () => {
+    const run = await cli('relist shop', { engine });
+    expect(asked.at(-1)).toEqual([]);
+    expect(run.out).toContain('MUG / M-1 · 2026-11-01T00:00:00.000Z · left alone\n      banned for its title');
+    expect(run.out).toContain('CUP · 2026-11-02T00:00:00.000Z · may be listed again, said 2026-11-03');
+    expect(run.err).not.toContain('next:');
+  });
+
+  it('hands on the codes that are named, and no others', async () => {
+    const run = await cli('relist shop MUG --format json', { engine });
+    expect(asked.at(-1)).toEqual(['MUG']);
+    expect(JSON.parse(run.out)).toMatchObject({ kind: 'relist', channel: 'shop', allowed: ['MUG'] });
+  });
+});
+
 describe('adopt', () => {
   const report = (adopted: number): AdoptReport => ({
     channel: 'shop',
@@ -274,6 +307,7 @@ describe('status, show, config, adapters', () => {
           listings: { live: 1234, ended: 0, foreign: 1, notListed: 0 },
           lastRun: { id: 1, at, ended: 'done' },
           open: [{ code: 'MUG', sku: 'M-1', verb: 'create' as const, state: 'unknown', since: at, reason: 'time-out' }],
+          removed: [{ code: 'PAN', why: { en: 'banned', zh: '禁卖' }, at }],
           failed: [{ code: 'CUP', verb: 'update' as const, issues: [finding({ code: 'E_TITLE' })], at }],
         },
       ],

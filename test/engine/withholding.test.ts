@@ -149,6 +149,20 @@ describe('what was refused for good', () => {
     expect(await sent(b)).toEqual([['TEA'], []]);
   });
 
+  it('is tried again as a whole when something of a create is new', async () => {
+    const b = bench();
+    b.put('MUG', 'Mug', { 'MUG-S': '4.00', 'MUG-L': '5.00' });
+    b.platform.onApply = ({ listings }) => ({
+      outcomes: listings.flatMap((one) =>
+        one.changes.map(({ id }) => ({ changeId: id, status: 'rejected' as const, retry: 'never' as const, issues: [] })),
+      ),
+    });
+    await b.push();
+    expect((await sent(b))[0]).toEqual([]);
+    b.put('MUG', 'Mug', { 'MUG-S': '4.40', 'MUG-L': '5.00' });
+    expect((await sent(b))[0]).toEqual(['MUG', 'MUG-S', 'MUG-L']);
+  });
+
   it('is asked again when time may help', async () => {
     const b = await stocked();
     refusing(b, ['TEA'], 'later');

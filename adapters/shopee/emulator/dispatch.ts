@@ -69,7 +69,8 @@ export function refusal(error: ApiError, prefix: string | undefined, http: boole
   const gate = error instanceof GateError;
   const code = gate || prefix === undefined || error.code.includes('.') ? error.code : `${prefix}.${error.code}`;
   const value = { error: code, message: error.message, warning: '', request_id: requestId(), ...error.extra };
-  return json(value, gate && http ? error.status : 200);
+  const reply = json(value, gate && http ? error.status : 200);
+  return gate && error.status === 429 ? { ...reply, overLimit: true } : reply;
 }
 
 function requestId(): string {

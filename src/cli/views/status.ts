@@ -25,7 +25,11 @@ export function statusText(report: StatusReport, lang: Lang, paint: Paint): stri
   ];
   if (report.channels.length > 0) lines.push('', ...channelTable(report.channels, lang, paint));
   for (const channel of report.channels) {
-    lines.push(...openLines(channel, lang, paint), ...failedLines(channel, lang, paint));
+    lines.push(
+      ...openLines(channel, lang, paint),
+      ...removedLines(channel, lang, paint),
+      ...failedLines(channel, lang, paint),
+    );
   }
   if (report.channels.length === 0) lines.push(zh ? 'mabang.yaml 中没有渠道' : 'mabang.yaml has no channels');
   return `${lines.join('\n')}\n`;
@@ -67,6 +71,21 @@ function openLines(channel: Channel, lang: Lang, paint: Paint): readonly string[
       typeof item === 'string'
         ? item
         : `  ${[unit(item), pick(VERB_WORDS[item.verb], lang), item.state, item.since, item.reason && clean(item.reason)].filter(Boolean).join(' · ')}`,
+    ),
+  ];
+}
+
+function removedLines({ channel, removed }: Channel, lang: Lang, paint: Paint): readonly string[] {
+  if (removed.length === 0) return [];
+  const title =
+    lang === 'zh'
+      ? `${channel}：被平台移除，不会重新上架；允许重新上架：mabang relist ${channel} <编码>`
+      : `${channel}: taken off the platform and left alone; mabang relist ${channel} <code> lists one again`;
+  return [
+    '',
+    paint.yellow(title),
+    ...capped(removed, lang).map((item) =>
+      typeof item === 'string' ? item : `  ${[unit(item), item.at, clean(pick(item.why, lang))].join(' · ')}`,
     ),
   ];
 }

@@ -7,6 +7,7 @@ import { corpus, level1 } from './level1.ts';
 import { level2 } from './level2.ts';
 import { level3 } from './level3.ts';
 import { type Mutant, mutants } from './mutants.ts';
+import { removed } from './removed.ts';
 import { same } from './same.ts';
 import { slowly } from './slowly.ts';
 import { strict } from './strict.ts';
@@ -22,6 +23,7 @@ export const cases: readonly Case[] = [
   ...level2,
   ...strict,
   ...same,
+  ...removed,
   ...accounts,
   ...level3,
   ...slowly,
