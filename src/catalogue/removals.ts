@@ -54,6 +54,8 @@ export class Removals {
   }
 
   forgetLive(): void {
+    // Mostly there is nothing to forget, and a write waits for the disk.
+    if (this.all().length === 0) return;
     this.connection.write(() => this.connection.statement(LIVE_AGAIN).run(this.channel));
   }
 

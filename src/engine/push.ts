@@ -1,6 +1,7 @@
 import type { ListingChange } from '../contract/index.ts';
 import { HttpFailure } from '../contract/index.ts';
 import { type ChannelPlan, countVerbs, cutBatches, EXIT, isSealed, missingConsent, movedSince } from '../core/index.ts';
+import { hideSecrets } from '../http/index.ts';
 import { proveCanary, RefusalWatch } from './caution.ts';
 import { asMabangError, channelNames, interrupted, wire } from './channel.ts';
 import { refreshDefinitions } from './definitions.ts';
@@ -246,7 +247,7 @@ async function sendBatch(session: Session, listings: readonly ListingChange[]): 
     recordOutcomes(session, listings, ids, result.outcomes, result.ticket);
   } catch (error) {
     const nothing = error instanceof HttpFailure && !error.mayHaveHappened;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = hideSecrets(error instanceof Error ? error.message : String(error));
     const state = nothing ? ('void' as const) : ('unknown' as const);
     journal.settle(
       channel.name,

@@ -2,6 +2,7 @@ import type { LedgerRow, SeenRow } from '../catalogue/index.ts';
 import { remoteKeyOf } from '../catalogue/index.ts';
 import type { Diagnostic, RemoteListing, Snapshot, Wanted } from '../contract/index.ts';
 import { canonical, isoDate, type Product, parseJson, type Remembered } from '../core/index.ts';
+import { withoutSecrets } from '../http/index.ts';
 import { type Channel, type Connected, interrupted, wire } from './channel.ts';
 
 /**
@@ -16,7 +17,9 @@ export async function readRemote(connected: Connected, scope: Wanted): Promise<n
   await wire(channel.name, async () => {
     const read = ledger.beginRead();
     for await (const listing of channel.adapter.fetchRemote(scope, context)) {
-      ledger.saw(read, listing, isoDate(host.clock.now()));
+      const { removed } = listing;
+      const at = isoDate(host.clock.now());
+      ledger.saw(read, removed ? { ...listing, removed: withoutSecrets(removed) } : listing, at);
       const key = remoteKeyOf(listing.remoteId);
       if (listing.issues && listing.issues.length > 0) connected.issues.set(key, listing.issues);
       else connected.issues.delete(key);

@@ -1,6 +1,7 @@
 import type { Entry, EntryState } from '../catalogue/index.ts';
 import type { Diagnostic, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
 import { type ChannelPlan, type Exit, isoDate, MabangError } from '../core/index.ts';
+import { withoutSecrets } from '../http/index.ts';
 import { type Channel, type Connected, connect, describeAccount, openChannel, wire } from './channel.ts';
 import { acceptedNotSeen, noOutcome, notLanded, unknownFate } from './findings.ts';
 import { lateIssues, readRemote, remoteOf, seenOf } from './reading.ts';
@@ -176,7 +177,8 @@ export function recordOutcomes(
   ticket?: ListingChange['remoteId'],
 ): void {
   const { channel, ws } = session;
-  const outcomes = completeOutcomes(listings, given);
+  // What the platform says of a change is kept for good, and it may have put into its words what we sent.
+  const outcomes = completeOutcomes(listings, given).map(withoutSecrets);
   const at = isoNow(channel);
   const draft = new RowDraft(channel, at);
   rememberOutcomes(draft, listings, outcomes);

@@ -1,7 +1,7 @@
 /** The HTTP layer: the only place that opens a connection to a platform. */
 export { createClient } from './client.ts';
 export { realClock } from './clock.ts';
-export { hideSecrets, learnSecrets } from './known.ts';
+export { hideSecrets, learnSecrets, withoutSecrets } from './known.ts';
 export { proxyFor } from './proxy.ts';
 export { createRedactor, MASK, type Redactor } from './redact.ts';
 export { backOff, decideRetry, type FailedAttempt, type RetryDecision, retryAfterMs } from './retry.ts';

@@ -31,6 +31,13 @@ export function hideSecrets(text: string): string {
   return forms.reduce((safe, form) => safe.replace(form, MASK), text);
 }
 
+/** A value of JSON whose texts, and nothing else of it, are as `hideSecrets` leaves them. */
+export function withoutSecrets<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
+    typeof part === 'string' ? hideSecrets(part) : part,
+  ) as T;
+}
+
 /** Each secret for itself: pairs of them (`key:secret` in base64) are found by the part that one of the two decides. */
 function expressions(): readonly RegExp[] {
   const all = [...new Set([...met].flatMap((secret) => formsOf([secret])))].filter((form) => form.length >= SHORTEST);

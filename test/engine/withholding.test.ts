@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { relist } from '../../src/engine/index.ts';
+import { learnSecrets } from '../../src/http/index.ts';
 import { Bench, FakePlatform } from './fake.ts';
 
 const benches: Bench[] = [];
@@ -114,6 +115,35 @@ describe('what was taken off a platform', () => {
   });
 });
 
+describe('the words of a platform', () => {
+  it('are kept without the secrets that it threw back', async () => {
+    const secret = 'whispered-0123456789';
+    learnSecrets([secret]);
+    const b = bench();
+    const issue = {
+      code: 'E_X',
+      severity: 'error' as const,
+      message: { en: `bad ${secret}`, zh: `错 ${secret}` },
+      place: {},
+    };
+    b.platform.onApply = ({ listings }) => ({
+      outcomes: listings.flatMap(({ changes }) =>
+        changes.map(({ id, sku }) =>
+          sku === undefined
+            ? { changeId: id, status: 'unknown' as const, reason: `lost ${secret}` }
+            : { changeId: id, status: 'rejected' as const, retry: 'never' as const, issues: [issue] },
+        ),
+      ),
+    });
+    b.put('MUG', 'Mug', { MUG: '4.00' });
+    const report = await b.push();
+    const kept = b.workspace.catalogue.journal.entriesOfRun(report.run ?? 0);
+    expect(kept.map(({ state }) => state)).toEqual(['unknown', 'rejected']);
+    expect(JSON.stringify([kept, report])).not.toContain(secret);
+    expect(JSON.stringify(kept)).toContain('bad ***');
+  });
+});
+
 describe('what was refused for good', () => {
   /** Refuses prices of these SKUs. */
   function refusing(b: Bench, skus: readonly string[], retry: 'never' | 'later' = 'never') {
@@ -154,7 +184,12 @@ describe('what was refused for good', () => {
     b.put('MUG', 'Mug', { 'MUG-S': '4.00', 'MUG-L': '5.00' });
     b.platform.onApply = ({ listings }) => ({
       outcomes: listings.flatMap((one) =>
-        one.changes.map(({ id }) => ({ changeId: id, status: 'rejected' as const, retry: 'never' as const, issues: [] })),
+        one.changes.map(({ id }) => ({
+          changeId: id,
+          status: 'rejected' as const,
+          retry: 'never' as const,
+          issues: [],
+        })),
       ),
     });
     await b.push();
