@@ -235,7 +235,8 @@ export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
       const { ok, retryAfterMs } = (request.method === 'GET' ? reads : writes).take();
       if (ok) return handle(shop, request, running);
       const wait = String(Math.ceil(retryAfterMs / 1000));
-      return json({ error: { code: 'rate_limited', message: 'slow down' } }, 429, { 'retry-after': wait });
+      const refused = json({ error: { code: 'rate_limited', message: 'slow down' } }, 429, { 'retry-after': wait });
+      return { ...refused, overLimit: true };
     },
   });
   const reads = new EmulatorBucket(server.clock, { perSecond: 10, burst: 20 });

@@ -181,7 +181,7 @@ class HttpClient<Connection, Bucket extends string> implements Client<Bucket> {
       const answer = await this.#wire.send(request, job.spec.timeoutMs ?? timeoutMs, () => {
         start = clock.now();
         this.#stats.requests++;
-        if (!isRead(job)) this.#stats.writes++;
+        if (!isRead(job) && job.to !== 'grant') this.#stats.writes++;
       });
       const elapsedMs = Math.max(0, clock.now() - start);
       const reading = await readAnswer(answer, maxBytes, {

@@ -99,7 +99,7 @@ export interface ClientOptions<Connection, Bucket extends string> {
 export interface ClientStats {
   /** Attempts that reached a connection: retries and redirects count again, a refused connection does not. */
   readonly requests: number;
-  /** Requests that are not GET or HEAD. */
+  /** Requests that are not GET or HEAD, and do not ask for a token. */
   readonly writes: number;
   readonly retries: number;
   /** Milliseconds spent waiting for tokens and in back-offs, summed over all requests. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulatorClock, EmulatorReply, EmulatorRequest } from 'mabang/testing';
+import type { Consent } from './consent.ts';
 import { ApiError, answer, unauthorized } from './reply.ts';
 
 /** Seconds an access token lives. Developer guide, read 2026-11-23. */
@@ -22,11 +23,16 @@ interface Token {
 /** Login with Amazon, and the door that looks at what it gave out. */
 export class Gate {
   readonly #tokens = new Map<string, Token>();
+  /** Another authorisation ends none before it. */
+  readonly #refresh: Set<string>;
 
   constructor(
     readonly clock: EmulatorClock,
     readonly secrets: Secrets,
-  ) {}
+    readonly consent: Consent,
+  ) {
+    this.#refresh = new Set([secrets.refreshToken]);
+  }
 
   /** `POST /auth/o2/token`: a form in, a token or an OAuth error out. */
   login(request: EmulatorRequest): EmulatorReply {
@@ -39,6 +45,7 @@ export class Gate {
     const wants = ['grant_type', 'client_id', 'client_secret'];
     if (grant === 'refresh_token') wants.push('refresh_token');
     if (grant === 'client_credentials') wants.push('scope');
+    if (grant === 'authorization_code') wants.push('code');
     const missing = wants.find((name) => (form.get(name) ?? '') === '');
     if (missing) {
       return oauthError(400, 'invalid_request', `The request is missing a required parameter : ${missing}`);
@@ -46,6 +53,7 @@ export class Gate {
     if (form.get('client_id') !== this.secrets.clientId || form.get('client_secret') !== this.secrets.clientSecret) {
       return oauthError(401, 'invalid_client', 'Client authentication failed');
     }
+    if (grant === 'authorization_code') return this.#exchange(form);
     if (grant !== 'refresh_token' && grant !== 'client_credentials') {
       return oauthError(400, 'unsupported_grant_type', 'The authorization grant type is not supported');
     }
@@ -56,12 +64,26 @@ export class Gate {
       }
       return answer({ access_token: this.#issue(true), scope, token_type: 'bearer', expires_in: TOKEN_LIFE });
     }
-    if (form.get('refresh_token') !== this.secrets.refreshToken) {
+    const refreshToken = form.get('refresh_token') ?? '';
+    if (!this.#refresh.has(refreshToken)) {
       return oauthError(400, 'invalid_grant', 'The request has an invalid grant parameter : refresh_token');
     }
+    return this.#granted(refreshToken);
+  }
+
+  /** A code is for one exchange, whatever comes of it. */
+  #exchange(form: URLSearchParams): EmulatorReply {
+    const wrong = this.consent.exchange(form.get('code') ?? '', form.get('redirect_uri'));
+    if (wrong) return oauthError(400, 'invalid_grant', `The request has an invalid grant parameter : ${wrong}`);
+    const refreshToken = `Atzr|${randomBytes(48).toString('base64url')}`;
+    this.#refresh.add(refreshToken);
+    return this.#granted(refreshToken);
+  }
+
+  #granted(refreshToken: string): EmulatorReply {
     return answer({
       access_token: this.#issue(false),
-      refresh_token: this.secrets.refreshToken,
+      refresh_token: refreshToken,
       token_type: 'bearer',
       expires_in: TOKEN_LIFE,
     });

@@ -27,8 +27,15 @@ export function badInput(details: string): ApiError {
   return new ApiError(400, '400', 'Invalid input', details);
 }
 
+/** More calls than the usage plan gives. */
+class QuotaError extends ApiError {
+  override reply(): EmulatorReply {
+    return { ...super.reply(), overLimit: true };
+  }
+}
+
 export function quotaExceeded(what = 'You exceeded your quota for the requested resource.'): ApiError {
-  return new ApiError(429, 'QuotaExceeded', what);
+  return new QuotaError(429, 'QuotaExceeded', what);
 }
 
 export function unauthorized(details: string): ApiError {

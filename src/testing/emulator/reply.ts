@@ -24,6 +24,8 @@ export interface EmulatorReply {
   readonly value?: unknown;
   readonly text?: string;
   readonly bytes?: Uint8Array;
+  /** It refuses a request because a documented limit was exceeded; the log notes it. */
+  readonly overLimit?: true;
 }
 
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): EmulatorReply {

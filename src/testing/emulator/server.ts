@@ -82,6 +82,7 @@ export async function serve(options: ServeOptions): Promise<EmulatorServer> {
       return answerWith(wordFault(kind as AnsweredFault, fault, request), entry, outgoing);
     }
     let reply = await options.handle(request, server);
+    noteLimit(entry, reply);
     if (fault && kind === 'error-after') reply = wordFault(kind, fault, request);
     if (kind === 'missing-part') reply = (options.missingPart ?? dropPart)(reply, request);
     let bytes = bytesOf(reply);
@@ -157,6 +158,10 @@ function toRequest(incoming: IncomingMessage, bytes: Buffer, at: number): Emulat
 function toEntry(request: EmulatorRequest, marks: Pick<Entry, 'write' | 'grant'>, fault: Fault | undefined): Entry {
   const { at, method, path, headers, body } = request;
   return { at, method, path, headers, body, status: 0, reply: '', ...marks, ...(fault ? { fault: fault.kind } : {}) };
+}
+
+function noteLimit(entry: Entry, reply: EmulatorReply): void {
+  if (reply.overLimit) entry.overLimit = true;
 }
 
 /** What the log keeps of an answer: its text, and of bytes that are none only how many there were. */
