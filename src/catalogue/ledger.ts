@@ -33,6 +33,13 @@ AND NOT EXISTS (
   WHERE a.seen = s.id
 )`;
 
+const SHARED = `
+SELECT a.code FROM ledger a JOIN ledger b ON b.code = a.code
+JOIN seen s ON s.channel = a.channel AND s.remote_key = a.remote_key
+JOIN seen t ON t.channel = b.channel AND t.remote_key = b.remote_key
+WHERE a.channel = ? AND b.channel = ? AND a.ended = 0 AND b.ended = 0 AND s.ended = 0 AND t.ended = 0
+ORDER BY a.code`;
+
 const UNSEEN = `
 ${SELECT} l WHERE l.channel = ? AND NOT EXISTS (
   SELECT 1 FROM seen s WHERE s.channel = l.channel AND s.remote_key = l.remote_key
@@ -120,6 +127,13 @@ export class ChannelLedger implements Ledger {
       if (!last || rows.length < CHUNK) return;
       after = last.code;
     }
+  }
+
+  sharedWith(channel: string): readonly string[] {
+    this.picture.flush();
+    return this.connection
+      .one(() => this.connection.raw<[string]>(SHARED).all(this.channel, channel))
+      .map(([code]) => code);
   }
 
   unseen(): readonly LedgerRow[] {

@@ -151,6 +151,8 @@ export interface Ledger {
   /** Everything seen, in remote key order, in chunks. */
   seenAll(): Iterable<SeenRow>;
 
+  /** Codes that were last seen live on this channel and on that one. In code order. */
+  sharedWith(channel: string): readonly string[];
   /** Listings that are nowhere in the picture, also ended ones. In code order. */
   unseen(): readonly LedgerRow[];
   readonly removals: RemovalBook;

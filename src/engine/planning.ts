@@ -19,7 +19,7 @@ import type { Channel } from './channel.ts';
 import { guardRows, limitsOf } from './guarding.ts';
 import { rememberedOf, remoteOf, seenOf } from './reading.ts';
 import { noteRemovals, relistable } from './removals.ts';
-import { siblingsOf } from './twins.ts';
+import { siblingsOf, twinsLive } from './twins.ts';
 import type { DiffOptions } from './types.ts';
 import { type Wanted, wantedOn } from './wanted.ts';
 import { type Withholding, withhold } from './withholding.ts';
@@ -70,12 +70,14 @@ export async function planAfterReading(
   channel: Channel,
   options: Pick<DiffOptions, 'facets' | 'allow'>,
 ): Promise<ChannelPlan> {
-  return planChannel(channel, {
+  const siblings = await siblingsOf(ws, channel);
+  const plan = planChannel(channel, {
     ...(options.facets ? { facets: options.facets } : {}),
     allow: options.allow ?? [],
-    siblings: await siblingsOf(ws, channel),
+    siblings,
     noticed: (removed) => noteRemovals(channel, removed),
   });
+  return { ...plan, findings: [...plan.findings, ...twinsLive(channel, siblings)] };
 }
 
 /** Compare the catalogue with what was last seen of one channel. Asks nobody; writes nothing. */

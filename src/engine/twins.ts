@@ -41,6 +41,32 @@ export function twinOf(product: Product, siblings: readonly Sibling[]): Sibling 
   });
 }
 
+/** Products that stand in both shops already, told once for each shop. Nothing is ended for it. */
+export function twinsLive({ ledger, name }: Channel, siblings: readonly Sibling[]): readonly Diagnostic[] {
+  return siblings.flatMap(({ channel }): readonly Diagnostic[] => {
+    const codes = ledger.sharedWith(channel.name);
+    if (codes.length === 0) return [];
+    const some = codes.slice(0, SHOWN).join(', ') + (codes.length > SHOWN ? ' …' : '');
+    return [
+      {
+        code: 'W_TWINS',
+        severity: 'warning',
+        message: {
+          en: `${codes.length} products are live in ${channel.name} too, a shop of yours in the same market, and count as duplicates there: ${some}`,
+          zh: `${codes.length} 个商品同时在同一市场的另一店铺 ${channel.name} 在售，会被视为重复刊登：${some}`,
+        },
+        place: { channel: name },
+        next: {
+          en: 'end them in one of the two (except.codes with when_missing: end), or say duplicates: allow',
+          zh: '请在其中一个店铺下架（except.codes 配合 when_missing: end），或设置 duplicates: allow',
+        },
+      },
+    ];
+  });
+}
+
+const SHOWN = 10;
+
 export function twinFinding(code: string, { channel }: Sibling): Diagnostic {
   const { name } = channel;
   const live = channel.ledger.get(code) !== undefined;
@@ -53,8 +79,8 @@ export function twinFinding(code: string, { channel }: Sibling): Diagnostic {
     },
     place: { code },
     next: {
-      en: 'leave it out here (except.codes), or say that it may stand in both: duplicates: allow for this channel in mabang.yaml',
-      zh: '请在此渠道排除它（except.codes），或在 mabang.yaml 中为此渠道设置 duplicates: allow',
+      en: 'leave it out of one of the two (except.codes), or say that it may stand in both: duplicates: allow for this channel in mabang.yaml',
+      zh: '请在其中一个渠道排除它（except.codes），或在 mabang.yaml 中为此渠道设置 duplicates: allow',
     },
   };
 }

@@ -48,6 +48,9 @@ export const accounts: readonly Case[] = [
       await world.pushAll({ allow: ['E_TWIN'] });
       world.settle();
       for (const emulator of world.emulators) expectLiveOn(world, emulator, ...goods);
+      const after = await world.pushAll();
+      for (const { findings } of after)
+        equal(findings.filter(({ code }) => code === 'W_TWINS').length, 1, 'that both shops have it now is told');
     },
   },
   {
