@@ -33,14 +33,16 @@ export default defineAdapter<Connection, Bucket>({
         verbs,
         unit: 'both',
         readback: 'rewritten',
-        // A GTIN: most markets take it and tell it to nobody, and an upgraded shop is told it after everything else.
-        untold: true,
+        // Of the item, its models and its global product; a GTIN is told to most markets and read from none of them.
+        piecemeal: true,
         note: 'plain text; in a CNSC shop that takes its text from the global product, that text is compared, not its translation',
       },
       media: {
         verbs,
         unit: 'product',
         readback: 'rewritten',
+        // Of the item, and of the options of its first tier.
+        piecemeal: true,
         note: 'pictures are uploaded as bytes, each once; options of the first tier have pictures, or none of them has',
       },
       price: {
@@ -54,6 +56,7 @@ export default defineAdapter<Connection, Bucket>({
         verbs,
         unit: 'both',
         readback: 'rewritten',
+        piecemeal: true,
         note: 'at most 2 tiers and 50 models; another number of tiers makes all models anew, so it needs --allow',
       },
       status: {

@@ -31,10 +31,10 @@ export interface FacetCapability {
   readonly unit: 'product' | 'sku' | 'both';
   readonly readback: Readback;
   /**
-   * It has parts that no read tells, said by calls of their own after the create: a create whose answer was lost is found by
-   * looking, and nobody can see whether they were said. One update then says them.
+   * It is said in several calls, some of which no read may tell of. After an answer that was lost, what is to be seen may be
+   * half of it, or all of it as the platform rewrites it; nobody can tell, so it is said once more.
    */
-  readonly untold?: true;
+  readonly piecemeal?: true;
   readonly note?: string;
 }
 

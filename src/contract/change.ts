@@ -15,6 +15,8 @@ export interface FacetChange {
    * side by side: the third image of `sent` is the third image of `echo`, so its remote id is known.
    */
   readonly last?: { readonly sent: Json; readonly echo: Json };
+  /** It may stand there already, whole or by half: said once more because an answer was lost (`FacetCapability.piecemeal`). */
+  readonly again?: true;
 }
 
 /** A change of one unit: the product itself (`sku` absent) or one SKU of it. The unit of outcomes, consent and undo. */

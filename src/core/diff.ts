@@ -178,7 +178,8 @@ function diffUnit(
       findings.push(cannotUpdate(input.code, sku, facet));
       continue;
     }
-    facets[facet] = facetChange(wanted[facet] as Json, seen[facet], sent[facet], echo[facet]);
+    const change = facetChange(wanted[facet] as Json, seen[facet], sent[facet], echo[facet]);
+    facets[facet] = verdict === 'again' ? { ...change, again: true } : change;
     if (verdict === 'drift') drift.push(facet);
   }
   if (Object.keys(facets).length === 0) return undefined;
@@ -193,7 +194,10 @@ function facetChange(to: Json, seen: Json | undefined, sent: Json | undefined, e
   };
 }
 
-/** same: nothing to do. wanted: the seller wants another value. drift: the platform's value changed since our last push. */
+/**
+ * same: nothing to do. wanted: the seller wants another value. drift: the platform's value changed since our last push. again: it
+ * was found there after an answer was lost, and may be half of what was said.
+ */
 export function diffFacet(
   adapter: Adapterish,
   facet: Facet,
@@ -201,16 +205,15 @@ export function diffFacet(
   shown: Json | undefined,
   sent: Json | undefined,
   echoed: Json | undefined,
-): 'same' | 'wanted' | 'drift' {
+): 'same' | 'wanted' | 'drift' | 'again' {
   const said = sent === undefined ? [wanted] : [wanted, sent];
   const seen = spokenOf(adapter, facet, shown, said);
   const echo = spokenOf(adapter, facet, echoed, said);
   const equal = (a: Json, b: Json) =>
     equalJson(a, b) ||
     (adapter.comparable !== undefined && equalJson(adapter.comparable(facet, a), adapter.comparable(facet, b)));
-  const { readback = 'exact', untold } = adapter.capabilities.facets[facet] ?? {};
-  // Found on the platform, and not known to have been said whole.
-  if (untold && sent === undefined && echoed !== undefined) return 'wanted';
+  const { readback = 'exact', piecemeal } = adapter.capabilities.facets[facet] ?? {};
+  if (piecemeal && sent === undefined && echoed !== undefined) return 'again';
   if (readback === 'none') return sent !== undefined && equal(wanted, sent) ? 'same' : 'wanted';
   if (seen === undefined) return 'wanted';
   if (equal(wanted, seen)) return 'same';
@@ -235,7 +238,8 @@ export function notLanded(adapter: Adapterish, change: Change, after: Facets): r
   return facetsOf(change.facets as Facets).filter((facet) => {
     const step = change.facets[facet];
     const readback = adapter.capabilities.facets[facet]?.readback ?? 'exact';
-    if (!step || readback === 'none') return false;
+    // What was there before may have been all of it.
+    if (!step || readback === 'none' || (step.again && after[facet] !== undefined)) return false;
     const said = step.last ? [step.to, step.last.sent] : [step.to];
     const now = spokenOf(adapter, facet, after[facet], said);
     if (now === undefined) return true;

@@ -46,15 +46,38 @@ export function afterSeen(adapter: Adapterish, before: Remembered, change: Chang
 }
 
 /**
- * What is remembered of a change whose answer was lost and that was found on the platform. Parts that no read tells may be missing
- * where they were to be said for the first time.
+ * What is remembered of a change whose answer was lost, as far as it was found on the platform. Of a facet that is said in several
+ * calls nothing is known to have been said: it may be there by half.
  */
 export function afterFound(adapter: Adapterish, before: Remembered, change: Change, seen: Snapshot): Remembered {
   const found = afterSeen(adapter, before, change, seen);
-  const untold = facetsOf(change.facets as Facets).filter(
-    (facet) => adapter.capabilities.facets[facet]?.untold && !change.facets[facet]?.last,
+  const unsure = facetsOf(change.facets as Facets).filter(
+    (facet) => adapter.capabilities.facets[facet]?.piecemeal && !change.facets[facet]?.last,
   );
-  return { ...found, sent: dropFacets(found.sent, change.sku, untold, false) };
+  return { ...found, sent: dropFacets(found.sent, change.sku, unsure, false) };
+}
+
+/**
+ * What is remembered of a change whose answer was lost and that is not to be seen whole: facets that read neither as wanted nor as
+ * before are our own half-done work, and nobody's edit.
+ */
+export function afterHalf(adapter: Adapterish, before: Remembered, change: Change, seen: Snapshot): Remembered {
+  const now = unitOf(seen, change.sku) ?? {};
+  const same = (facet: Facet, value: Json | undefined) =>
+    value !== undefined && diffFacet(adapter, facet, value, now[facet], undefined, undefined) === 'same';
+  const half = facetsOf(change.facets as Facets).filter(
+    (facet) =>
+      adapter.capabilities.facets[facet]?.piecemeal &&
+      now[facet] !== undefined &&
+      !same(facet, change.facets[facet]?.to) &&
+      !same(facet, change.facets[facet]?.seen),
+  );
+  const echo = Object.fromEntries(half.map((facet) => [facet, now[facet] as Json]));
+  return {
+    ...before,
+    sent: dropFacets(before.sent, change.sku, half, false),
+    echo: mergeUnit(before.echo, change.sku, echo),
+  };
 }
 
 /** The SKU was said to be there and is not: nothing was sent of it that still stands. */

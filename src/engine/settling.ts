@@ -1,9 +1,10 @@
 import type { Entry, EntryState, LedgerRow } from '../catalogue/index.ts';
-import type { Change, Diagnostic, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
+import type { Change, Diagnostic, Facets, ListingChange, Outcome, RemoteListing } from '../contract/index.ts';
 import {
   type Adapterish,
   afterApplied,
   afterFound,
+  afterHalf,
   afterSeen,
   changeId,
   diffFacet,
@@ -156,29 +157,51 @@ export function settleUnknown(
   remote: RemoteListing | undefined,
   absent: 'void' | 'unknown',
 ): readonly Settlement[] {
-  const { capabilities } = channel.adapter;
   const live = remote && !remote.ended ? remote : undefined;
   return entries.map((entry): Settlement => {
-    const change = changeOf(entry);
-    const not = (reason: string): Settlement => ({ entry: entry.id, state: absent, reason });
-    if (entry.verb === 'end') {
-      const there = live && (entry.sku === undefined || unitOf(live.snapshot, entry.sku) !== undefined);
-      if (there) return not('looked up: still there');
-      const remembered = draft.remembered(entry.code);
-      const row = draft.get(entry.code);
-      if (remembered && row) draft.set(entry.code, afterApplied(remembered, change), row.remoteId);
-      return { entry: entry.id, state: 'landed', reason: 'looked up: gone' };
-    }
+    if (entry.verb === 'end') return settleEnd(draft, entry, live, absent);
     const now = live && unitOf(live.snapshot, entry.sku);
-    if (!live || !now) return not('looked up: not there');
-    const ours = draft.get(entry.code) !== undefined || !capabilities.mark || live.mark === 'ours';
-    if (entry.verb === 'create' && !ours) return { entry: entry.id, state: 'rejected', issues: [takenByOther(entry)] };
-    const done = entry.verb === 'create' || happened(channel.adapter, change, now);
-    if (!done) return not('looked up: unchanged');
-    const applied = afterApplied(draft.remembered(entry.code), change);
-    draft.set(entry.code, afterFound(channel.adapter, applied, change, live.snapshot), live.remoteId);
-    return { entry: entry.id, state: 'landed', reason: 'looked up: it had happened' };
+    if (!live || !now) return { entry: entry.id, state: absent, reason: 'looked up: not there' };
+    return settleThere(channel, draft, entry, live, now, absent);
   });
+}
+
+function settleEnd(
+  draft: RowDraft,
+  entry: Entry,
+  live: RemoteListing | undefined,
+  absent: 'void' | 'unknown',
+): Settlement {
+  const there = live && (entry.sku === undefined || unitOf(live.snapshot, entry.sku) !== undefined);
+  if (there) return { entry: entry.id, state: absent, reason: 'looked up: still there' };
+  const remembered = draft.remembered(entry.code);
+  const row = draft.get(entry.code);
+  if (remembered && row) draft.set(entry.code, afterApplied(remembered, changeOf(entry)), row.remoteId);
+  return { entry: entry.id, state: 'landed', reason: 'looked up: gone' };
+}
+
+/** A create or an update of something that is there. */
+function settleThere(
+  channel: Channel,
+  draft: RowDraft,
+  entry: Entry,
+  live: RemoteListing,
+  now: Facets,
+  absent: 'void' | 'unknown',
+): Settlement {
+  const { adapter } = channel;
+  const change = changeOf(entry);
+  const remembered = draft.remembered(entry.code);
+  const ours = draft.get(entry.code) !== undefined || !adapter.capabilities.mark || live.mark === 'ours';
+  if (entry.verb === 'create' && !ours) return { entry: entry.id, state: 'rejected', issues: [takenByOther(entry)] };
+  if (entry.verb === 'create' || happened(adapter, change, now)) {
+    const found = afterFound(adapter, afterApplied(remembered, change), change, live.snapshot);
+    draft.set(entry.code, found, live.remoteId);
+    return { entry: entry.id, state: 'landed', reason: 'looked up: it had happened' };
+  }
+  if (remembered && absent === 'void')
+    draft.set(entry.code, afterHalf(adapter, remembered, change, live.snapshot), live.remoteId);
+  return { entry: entry.id, state: absent, reason: 'looked up: not to be seen, or by half' };
 }
 
 /**
@@ -193,13 +216,14 @@ export function forgetMissing(draft: RowDraft, code: string, remote: RemoteListi
   if (missing.length > 0) draft.set(code, remembered, remote.remoteId);
 }
 
-/** Every facet reads as wanted, or, where the platform rewrites, differently from before. */
-function happened(adapter: Adapterish, change: Change, now: NonNullable<ReturnType<typeof unitOf>>): boolean {
+/** Every facet reads as wanted, or, where the platform rewrites what is said in one call, differently from before. */
+function happened(adapter: Adapterish, change: Change, now: Facets): boolean {
   return facetsOf(Object.fromEntries(Object.entries(change.facets).map(([f, s]) => [f, s.to]))).every((facet) => {
     const step = change.facets[facet];
     if (!step) return true;
     if (diffFacet(adapter, facet, step.to, now[facet], undefined, undefined) === 'same') return true;
-    if (adapter.capabilities.facets[facet]?.readback !== 'rewritten' || step.seen === undefined) return false;
+    const { readback, piecemeal } = adapter.capabilities.facets[facet] ?? {};
+    if (readback !== 'rewritten' || piecemeal || step.seen === undefined) return false;
     return diffFacet(adapter, facet, step.seen, now[facet], undefined, undefined) !== 'same';
   });
 }

@@ -1,27 +1,17 @@
 import { expect, it } from 'vitest';
 import { builtIn } from '../../src/engine/index.ts';
 import { SETTLE_MS } from '../../src/engine/session.ts';
+import { random, seedFrom } from '../../src/testing/chaos/random.ts';
 import { Bed, type Ended, ended, type Shop } from './harness.ts';
 
 /** Rounds where a shop answers at once; one that shows later what it took is asked more often, and gets a third of them. */
 const ROUNDS = 30;
 /** Printed, and taken from the environment, so that a failure can be run again. */
-const SEED = Number(process.env.MABANG_SEED ?? Math.floor(Math.random() * 1e9));
+const SEED = seedFrom(process.env.MABANG_SEED);
 /** Emulated time runs so much faster, for the shop and for the processes alike. */
 const SPEED = 20;
 /** What the platform shows later is looked at by the next push. */
 const PUSH = ['push', '--yes', '--wait', '0'];
-
-/** A small generator with a seed (mulberry32), because Math.random has none. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t ^= t + Math.imul(t ^ (t >>> 7), 61 | t);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** How long after a kill its fate is certain: what was taken shows, and what does not show never came. */
 function patience({ adapter: { capabilities } }: Shop): number {

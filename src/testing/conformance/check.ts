@@ -31,29 +31,51 @@ export function expectLiveOn(world: World, emulator: Emulator, ...goods: readonl
 }
 
 function expectSku(world: World, emulator: Emulator, product: Goods, sku: GoodsSku): void {
+  for (const { text } of unlike(world, emulator, product, sku)) throw new Failed(text);
+}
+
+/** A SKU that should be on sale and is not, one that is there more often than once, or that shows something else. */
+export interface Unlike {
+  readonly how: 'lost' | 'doubled' | 'wrong';
+  readonly text: string;
+}
+
+/** In what a SKU that is to be listed does not look as its goods say. */
+export function* unlike(world: World, emulator: Emulator, product: Goods, sku: GoodsSku): Generator<Unlike> {
   const seen = emulator.inspect(sku.sku);
-  check(seen !== undefined, `${sku.sku} is not on the platform`);
-  equal(seen.copies, 1, `copies of ${sku.sku}`);
-  equal(seen.visible, (product.status ?? 'active') === 'active', `${sku.sku} visible`);
-  equal(plain(seen.title), plain(product.title), `title of ${sku.sku}`);
-  equal(
+  if (seen === undefined) {
+    yield { how: 'lost', text: `${sku.sku} is not on the platform` };
+    return;
+  }
+  const visible = (product.status ?? 'active') === 'active';
+  yield* differs('doubled', seen.copies, 1, `copies of ${sku.sku}`);
+  yield* differs(visible ? 'lost' : 'wrong', seen.visible, visible, `${sku.sku} visible`);
+  yield* differs('wrong', plain(seen.title), plain(product.title), `title of ${sku.sku}`);
+  yield* differs(
+    'wrong',
     { price: seen.price, currency: seen.currency },
     { price: sku.price, currency: world.currency },
     `price of ${sku.sku}`,
   );
-  equal(seen.quantity, sku.quantity, `quantity of ${sku.sku}`);
-  equal(seen.options, sku.options ?? {}, `options of ${sku.sku}`);
-  expectImages(world, product, sku, seen);
+  yield* differs('wrong', seen.quantity, sku.quantity, `quantity of ${sku.sku}`);
+  yield* differs('wrong', seen.options, sku.options ?? {}, `options of ${sku.sku}`);
+  yield* unlikeImages(world, product, sku, seen);
   const lacks = world.subject.emulator.lacks ?? [];
-  if (sku.gtin !== undefined && !lacks.includes('gtin')) equal(seen.gtin, sku.gtin, `GTIN of ${sku.sku}`);
+  if (sku.gtin !== undefined && !lacks.includes('gtin'))
+    yield* differs('wrong', seen.gtin, sku.gtin, `GTIN of ${sku.sku}`);
   if (sku.weight !== undefined && !lacks.includes('weight'))
-    equal(seen.weight, sku.weight, `weight of ${sku.sku} in grams`);
+    yield* differs('wrong', seen.weight, sku.weight, `weight of ${sku.sku} in grams`);
 }
 
-function expectImages(world: World, product: Goods, sku: GoodsSku, seen: Inspection): void {
+function* unlikeImages(world: World, product: Goods, sku: GoodsSku, seen: Inspection): Generator<Unlike> {
   if (!world.subject.adapter.capabilities.facets.media) return;
-  equal(seen.images, product.images ?? [], `images of ${sku.sku}`);
-  if (sku.image) equal(seen.variantImage, sku.image, `own image of ${sku.sku}`);
+  yield* differs('wrong', seen.images, product.images ?? [], `images of ${sku.sku}`);
+  if (sku.image) yield* differs('wrong', seen.variantImage, sku.image, `own image of ${sku.sku}`);
+}
+
+function* differs(how: Unlike['how'], actual: unknown, expected: unknown, what: string): Generator<Unlike> {
+  const [a, b] = [canonical(actual ?? null), canonical(expected ?? null)];
+  if (a !== b) yield { how, text: `${what}: expected ${b}, is ${a}` };
 }
 
 /** As a buyer reads it: white space folded, tags that a platform may strip out of a title left out. */
@@ -75,6 +97,16 @@ export async function expectSettled(world: World): Promise<void> {
   equal(writes(world), 0, 'writing requests of an idle push');
 }
 
+/** A push that sends nothing, and names these products as removed. */
+export async function expectLeftAlone(world: World, ...codes: readonly string[]): Promise<void> {
+  world.emulator.clearRequests();
+  const report = await world.push();
+  equal(report.error ?? null, null, 'error of the push');
+  equal(writes(world), 0, 'writing requests for what was removed');
+  const told = report.findings.filter(({ code }) => code === 'E_REMOVED').map(({ place }) => place.code ?? '');
+  equal([...new Set(told)].sort(), [...codes].sort(), 'products told as removed');
+}
+
 export function writes(world: World): number {
   return world.emulator.requests().filter((request) => request.write).length;
 }
@@ -83,8 +115,8 @@ export function writes(world: World): number {
 const TROUBLE = /^W_(NOT_LANDED|UNKNOWN|NO_OUTCOME|DOUBLE|EXTRA_SKU|CANNOT_UPDATE|UNFINISHED)$/;
 
 /** A push that must work: nothing rejected, nothing unknown, everything seen. An adapter's own warnings are its business. */
-export async function pushed(world: World): Promise<void> {
-  const report = await world.push();
+export async function pushed(world: World, options: Parameters<World['push']>[0] = {}): Promise<void> {
+  const report = await world.push(options);
   const trouble = report.findings
     .filter((finding) => finding.severity === 'error' || TROUBLE.test(finding.code))
     .map((finding) => `${finding.code} ${finding.message.en}`);

@@ -16,6 +16,7 @@ import {
   openWorkspace,
   type PushOptions,
   push,
+  relist,
   validate,
   type Workspace,
 } from '../../engine/index.ts';
@@ -54,6 +55,8 @@ export interface WorldOptions extends EmulatorOptions {
   readonly accounts?: number;
   /** Real milliseconds that an attempt is waited for. */
   readonly timeoutMs?: number;
+  /** What stands between each process and its machine. */
+  readonly machine?: (ws: Workspace) => Workspace;
 }
 
 /** A workspace in a temporary folder, a channel or several, and an emulator behind each. Everything goes through the engine, as a user's push does. */
@@ -64,6 +67,7 @@ export class World {
   readonly fetched: string[] = [];
   /** Documents of the platform that were asked for, with the checksum of the copy at hand. */
   readonly documents: { readonly key: string; readonly known: string | undefined }[] = [];
+  /** Processes beside the one that works, and those that were killed. */
   private readonly others: Workspace[] = [];
   private readonly alive = new Set<number>();
   private pid = 0;
@@ -74,7 +78,7 @@ export class World {
     readonly emulators: readonly [Emulator, ...Emulator[]],
     private readonly dir: string,
     clock: EmulatorClock,
-    private readonly timeoutMs: number,
+    private readonly options: Pick<WorldOptions, 'timeoutMs' | 'machine'>,
   ) {
     this.clock = clock;
     [this.emulator] = emulators;
@@ -82,7 +86,7 @@ export class World {
   }
 
   static async open(subject: Subject, options: WorldOptions = {}): Promise<World> {
-    const { settings, accounts = 1, timeoutMs = TIMEOUT_MS, ...emulated } = options;
+    const { settings, accounts = 1, timeoutMs, machine, ...emulated } = options;
     const clock = new EmulatorClock(emulated.speed ?? SPEED, { jumps: true });
     const start = () => subject.emulator.start({ ...emulated, clock });
     const first = await start();
@@ -109,14 +113,17 @@ export class World {
         JSON.stringify({ version: 1, ...mapping }, null, 2),
       );
     });
-    return new World(subject, emulators, dir, clock, timeoutMs);
+    return new World(subject, emulators, dir, clock, {
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(machine ? { machine } : {}),
+    });
   }
 
   private openWorkspace(): Workspace {
     this.pid++;
     this.alive.add(this.pid);
     const host = {
-      env: { MABANG_TIMEOUT_MS: String(this.timeoutMs) },
+      env: { MABANG_TIMEOUT_MS: String(this.options.timeoutMs ?? TIMEOUT_MS) },
       clock: this.clock,
       pid: this.pid,
       bootId: 'suite',
@@ -129,7 +136,8 @@ export class World {
       },
     };
     const adapter = this.watched();
-    return openWorkspace(this.dir, host, { ids: [adapter.id], load: async () => adapter });
+    const ws = openWorkspace(this.dir, host, { ids: [adapter.id], load: async () => adapter });
+    return this.options.machine?.(ws) ?? ws;
   }
 
   /** The adapter, with a note of each document that it reads. */
@@ -233,6 +241,11 @@ export class World {
     return adopt(this.ws, channelName(0), { apply });
   }
 
+  /** The seller says that these products may be listed again. */
+  async relist(...codes: readonly string[]): Promise<void> {
+    await relist(this.ws, channelName(0), codes);
+  }
+
   /** Time passes until whatever the platform has said yes to shows. */
   settle(): void {
     const { settles } = this.subject.adapter.capabilities;
@@ -246,9 +259,16 @@ export class World {
     return other;
   }
 
-  /** The process dies here and another one starts: what was not written is gone, the lock's owner is dead. */
+  /** The process ends here and another one starts: what was not written is gone, the lock's owner is dead. */
   restart(): void {
     this.ws.close();
+    this.alive.clear();
+    this.ws = this.openWorkspace();
+  }
+
+  /** As after SIGKILL: what the process holds in memory reaches no disk, and what it had open is not closed in order. */
+  kill(): void {
+    this.others.push(this.ws);
     this.alive.clear();
     this.ws = this.openWorkspace();
   }
