@@ -1,4 +1,5 @@
 import type { BucketLimit, Limits } from 'mabang/contract';
+import { USUAL_REFUSALS } from 'mabang/core';
 import type { Bucket } from './schema.ts';
 
 const READ = '2026-11-23';
@@ -97,11 +98,7 @@ export const limits: Limits<Bucket> = {
     note: 'writes go one SKU a call, or up to 25,000 in a feed',
   },
   refusals: {
-    value: 30,
-    unit: 'percent',
-    source:
-      'easyboss.com help centre, article 4493, 2024-11-27: the lowest share of failed publishing for which any platform is known to limit a shop',
-    date: READ,
+    ...USUAL_REFUSALS,
     note: 'Amazon publishes no share for refused submissions',
   },
   more: {

@@ -1,4 +1,5 @@
 import type { BucketLimit, Limits } from 'mabang/contract';
+import { USUAL_REFUSALS } from 'mabang/core';
 import type { Bucket } from './schema.ts';
 
 const READ = '2026-11-23';
@@ -39,11 +40,7 @@ export const limits: Limits<Bucket> = {
   pageSize: documented(LIST_PAGE, 'rows', 'v2.product.get_item_list, page_size'),
   batchSize: documented(MODELS_PER_CALL, 'models', 'v2.product.update_price and update_stock, of one item'),
   refusals: {
-    value: 30,
-    unit: 'percent',
-    source:
-      'easyboss.com help centre, article 4493, 2024-11-27: the lowest share of failed publishing for which any platform is known to limit a shop',
-    date: READ,
+    ...USUAL_REFUSALS,
     note: 'Shopee itself names no share: it counts penalty points for what is listed against its rules, and limits listings by store health',
   },
   more: {

@@ -161,14 +161,23 @@ export class CatalogueJournal implements Journal {
     );
   }
 
-  newest(channel: string, changeIds: readonly string[]): ReadonlyMap<string, Entry> {
+  refused(channel: string, changeIds: readonly string[]): ReadonlyMap<string, Entry> {
     const rows = this.select(
-      'SELECT e.* FROM json_each(?) j CROSS JOIN entry e ON e.id = ' +
-        '(SELECT max(id) FROM entry n WHERE n.channel = ? AND n.change_id = j.value)',
+      'SELECT e.* FROM json_each(?) j CROSS JOIN entry e ON e.id = (SELECT max(id) FROM entry n ' +
+        "WHERE n.channel = ? AND n.change_id = j.value AND n.state = 'rejected' AND n.retry = 'never')",
       JSON.stringify(changeIds),
       channel,
     );
     return new Map(rows.map((entry) => [entry.changeId, entry]));
+  }
+
+  since(channel: string, changeId: string, entry: number): readonly Entry[] {
+    return this.select(
+      `${SELECT} WHERE channel = ? AND change_id = ? AND id > ? ORDER BY id`,
+      channel,
+      changeId,
+      entry,
+    );
   }
 
   tickets(channel: string): ReturnType<Journal['tickets']> {

@@ -286,7 +286,7 @@ CREATE TABLE supplier_sku (
  * `pace` is how far the buckets of an account are used, in Unix milliseconds, so that processes that run at the same time or one
  * after the other keep to one limit together. `removal` is what was taken off a platform without our doing, by listing or (where
  * `sku` is not empty) by SKU; `allowed` is when the seller said that it may be listed again. `seen.removed` is what the platform
- * itself says of it.
+ * itself says of it. Few changes are ever refused for good, and every push asks after those it is about to make.
  */
 const CARE = `
 CREATE TABLE pace (
@@ -309,6 +309,8 @@ CREATE TABLE removal (
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE seen ADD COLUMN removed TEXT CHECK (json_valid(removed));
+
+CREATE INDEX entry_refused ON entry (channel, change_id) WHERE state = 'rejected' AND retry = 'never';
 `;
 
 export const MIGRATIONS: readonly Migration[] = [

@@ -286,8 +286,10 @@ export interface Journal {
   /** The newest entry of each change id, where it is in one of these states; what `status` shows. Oldest first. */
   latest(channel: string, states: readonly EntryState[]): readonly Entry[];
 
-  /** The newest entry of each of these changes. Those never tried are absent. */
-  newest(channel: string, changeIds: readonly string[]): ReadonlyMap<string, Entry>;
+  /** Of each of these changes the newest entry that was refused for good. Those that never were are absent. */
+  refused(channel: string, changeIds: readonly string[]): ReadonlyMap<string, Entry>;
+  /** What was tried of a change after this entry, oldest first. */
+  since(channel: string, changeId: string, entry: number): readonly Entry[];
 
   /** Open tickets of a channel, oldest first. */
   tickets(

@@ -10,6 +10,7 @@ export * from './listing.ts';
 export * from './money.ts';
 export * from './plan.ts';
 export * from './product.ts';
+export * from './refusals.ts';
 export * from './remember.ts';
 export * from './removed.ts';
 export * from './requirements.ts';

@@ -1,12 +1,7 @@
 import type { EntryState } from '../catalogue/index.ts';
-import { EXIT, MabangError, ratioOf } from '../core/index.ts';
+import { EXIT, MabangError, ratioOf, USUAL_REFUSALS } from '../core/index.ts';
 import type { Session } from './session.ts';
 
-/**
- * Percent of refused changes at which a push stops where the adapter names no figure: the lowest share of failed publishing for
- * which any platform is known to limit a shop (easyboss.com help centre, article 4493, of 2024-11-27; read 2026-11-23).
- */
-const USUAL_REFUSALS = 30;
 /** With fewer answers than this a share says nothing. */
 const ENOUGH = 20;
 
@@ -20,7 +15,7 @@ export class RefusalWatch {
     const refused = outcomes.filter(({ outcome }) => outcome.status === 'rejected').length;
     const { config, adapter, name } = channel;
     const said = config.guards.refusals;
-    const percent = said === undefined ? (adapter.limits.refusals?.value ?? USUAL_REFUSALS) : percentOf(said);
+    const percent = said === undefined ? (adapter.limits.refusals ?? USUAL_REFUSALS).value : percentOf(said);
     if (outcomes.length < ENOUGH || refused * 100 < percent * outcomes.length) return;
     throw new MabangError(
       'E_REFUSALS',
@@ -42,7 +37,7 @@ export class RefusalWatch {
 
 function percentOf(text: string): number {
   const ratio = ratioOf(text);
-  return ratio ? Number((ratio.numerator * 10_000n) / ratio.denominator) / 100 : USUAL_REFUSALS;
+  return ratio ? Number((ratio.numerator * 10_000n) / ratio.denominator) / 100 : USUAL_REFUSALS.value;
 }
 
 /** Everything of the first listings must be live before the rest is sent. Throws `E_CANARY` (exit 4). */

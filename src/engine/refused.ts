@@ -10,37 +10,51 @@ export const REFUSED_BEFORE = 'E_REFUSED_BEFORE';
  * again when its product changes, because the product may have been the reason.
  */
 export function withoutRefused(journal: Journal, channel: string, diff: ListingDiff): ListingDiff {
-  const { code, changes } = diff;
+  const { changes, code } = diff;
   if (changes.length === 0 || diff.state === 'end') return diff;
-  const newest = journal.newest(channel, [...new Set([code, ...changes.map(({ id }) => id)])]);
-  const whole = newest.get(code);
-  const product = changes.find(({ sku }) => sku === undefined);
+  const refused = journal.refused(
+    channel,
+    changes.map(({ id }) => id),
+  );
+  if (refused.size === 0) return diff;
   const again = (change: PlannedChange): Entry | undefined => {
-    const entry = newest.get(change.id);
-    return entry && sameRefused(entry, change) ? entry : undefined;
+    const entry = refused.get(change.id);
+    if (!entry || !sameAsked(entry, change)) return undefined;
+    const taken = journal
+      .since(channel, change.id, entry.id)
+      .some((later) => isTaken(later) && overlaps(later, change));
+    return taken ? undefined : entry;
   };
+  const product = changes.find(({ sku }) => sku === undefined);
   if (product && !again(product)) return diff;
   // A create is one thing: with anything new in it, all of it is tried again.
   if (diff.state === 'create' && !changes.every(again)) return diff;
   const findings: Diagnostic[] = [];
   const kept = changes.filter((change) => {
-    const refused = again(change);
+    const entry = again(change);
     // Something was done to the product since: another answer is possible.
-    if (!refused || (whole && whole.id > refused.id && whole.state !== 'rejected')) return true;
-    findings.push(refusedBefore(refused));
+    if (!entry || (change.sku !== undefined && journal.since(channel, code, entry.id).some(isTaken))) return true;
+    findings.push(refusedBefore(entry));
     return false;
   });
-  if (kept.length === changes.length) return diff;
+  if (findings.length === 0) return diff;
   const state = kept.length === 0 ? 'held' : diff.state;
   return { ...diff, state, changes: kept, findings: [...diff.findings, ...findings] };
 }
 
-/** The same values, asked for in the same way, and a no that time does not change. */
-function sameRefused({ state, retry, verb, facets }: Entry, change: PlannedChange): boolean {
-  if (state !== 'rejected' || retry !== 'never' || verb !== change.verb) return false;
+/** The same values, asked for in the same way. */
+function sameAsked({ verb, facets }: Entry, change: PlannedChange): boolean {
   const asked = (from: PlannedChange['facets'] | Entry['facets']) =>
     canonical(Object.fromEntries(Object.entries(from).map(([facet, step]) => [facet, step.to])));
-  return asked(facets) === asked(change.facets);
+  return verb === change.verb && asked(facets) === asked(change.facets);
+}
+
+function isTaken({ state }: Entry): boolean {
+  return state !== 'rejected' && state !== 'void';
+}
+
+function overlaps({ facets }: Entry, change: PlannedChange): boolean {
+  return Object.keys(facets).some((facet) => Object.hasOwn(change.facets, facet));
 }
 
 function refusedBefore({ code, sku, at, issues }: Entry): Diagnostic {

@@ -179,6 +179,23 @@ describe('what was refused for good', () => {
     expect(await sent(b)).toEqual([['TEA'], []]);
   });
 
+  it('is remembered while other facets of it move', async () => {
+    const b = await stocked();
+    refusing(b, ['TEA']);
+    b.put('TEA', 'Tea', { TEA: '3.50' });
+    await b.push();
+    b.platform.onApply = undefined;
+    b.put('TEA', 'A better tea', { TEA: '3.50' });
+    expect((await sent(b, { facets: ['content'] }))[0]).toEqual(['TEA']);
+    refusing(b, ['TEA']);
+    // Its product has changed: it is asked once more, and then no more.
+    expect(await sent(b)).toEqual([['TEA'], ['E_X TEA']]);
+    b.platform.onApply = undefined;
+    b.put('TEA', 'A better tea', { TEA: '3.50' }, 'active');
+    expect(await sent(b, { facets: ['stock'] })).toEqual([[], []]);
+    expect(await sent(b)).toEqual([[], ['E_REFUSED_BEFORE TEA']]);
+  });
+
   it('is tried again as a whole when something of a create is new', async () => {
     const b = bench();
     b.put('MUG', 'Mug', { 'MUG-S': '4.00', 'MUG-L': '5.00' });

@@ -53,8 +53,8 @@ export const LOCK_OPTION: OptionSpec = {
   name: 'lock-timeout',
   value: 'time',
   summary: {
-    en: 'how long to wait for a channel that another run holds; not at all unless said',
-    zh: '渠道被其他运行占用时的等待时间；默认不等待',
+    en: 'how long to wait for channels that other runs hold, for all of them together; not at all unless said',
+    zh: '渠道被其他运行占用时的总等待时间；默认不等待',
   },
 };
 

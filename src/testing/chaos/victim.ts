@@ -35,7 +35,8 @@ const NO_STEP = new Set([
     'entries',
     'states',
     'latest',
-    'newest',
+    'refused',
+    'since',
     'tickets',
   ],
   // `saw` keeps what it is given in memory until the read ends.

@@ -45,14 +45,18 @@ function plain(body: string): string {
 const isWrite = ({ write }: RecordedRequest) => write;
 const isAsking = ({ method, grant }: RecordedRequest) => !grant && method !== 'GET' && method !== 'HEAD';
 
+async function live(world: World, goods: readonly Goods[]): Promise<void> {
+  world.put(...goods);
+  await pushed(world);
+  world.settle();
+  world.emulator.clearRequests();
+}
+
 /** A twin of the world in which the same has happened so far. */
 async function twin<T>(world: World, before: readonly Goods[], use: (other: World) => Promise<T>): Promise<T> {
   const other = await World.open(world.subject);
   try {
-    other.put(...before);
-    await pushed(other);
-    other.settle();
-    other.emulator.clearRequests();
+    await live(other, before);
     return await use(other);
   } finally {
     await other.close();
@@ -66,10 +70,7 @@ export const same: readonly Case[] = [
     name: 'a saved plan asks of the platform what a push without one asks, byte for byte',
     async run(world) {
       const [before, after] = seasons(world);
-      world.put(...before);
-      await pushed(world);
-      world.settle();
-      world.emulator.clearRequests();
+      await live(world, before);
       world.put(...after);
       await pushed(world);
       const direct = asked(world, isWrite);
@@ -90,10 +91,7 @@ export const same: readonly Case[] = [
     skip: ({ adapter }) => (adapter.capabilities.dryRun ? undefined : 'the platform cannot check without storing'),
     async run(world) {
       const [before, after] = seasons(world);
-      world.put(...before);
-      await pushed(world);
-      world.settle();
-      world.emulator.clearRequests();
+      await live(world, before);
       world.put(...after);
       const report = await world.push({ dryRun: true, preview: true });
       equal(report.error ?? null, null, 'error of the preview');
