@@ -13,7 +13,7 @@ import type {
 } from '../contract/index.ts';
 import { equalJson } from './canonical.ts';
 import { verbatim } from './errors.ts';
-import { type Relist, removedFinding, removedListing, removedSku } from './removed.ts';
+import { type Relist, removedListing, removedSku } from './removed.ts';
 
 /** What the ledger remembers of a listing that mabang made or adopted. */
 export interface Remembered {
@@ -98,7 +98,7 @@ export function diffListing(input: DiffInput): ListingDiff {
     return { ...done('end'), changes: [{ id: input.code, verb: 'end', facets: {}, drift: [] }] };
   }
   const removed = removedListing(input);
-  if (removed) return { ...done('held', [removedFinding(input.code, removed)]), removed: [removed] };
+  if (removed) return { ...done('held'), removed: [removed] };
   if (!remote || remote.ended) {
     if (remote && !remembered) return done('foreign', [foreign(input.code, wanted, remote)]);
     return input.facets ? done('absent') : createAll(input, wanted);
@@ -145,10 +145,8 @@ function updateSome(input: DiffInput, wanted: Snapshot, seen: Snapshot, remember
   for (const sku of Object.keys(wanted.variants)) {
     const now = unitOf(seen, sku);
     const off = removedSku(input, sku, now, unitOf(echo, sku));
-    if (off) {
-      removed.push(off);
-      findings.push(removedFinding(input.code, off));
-    } else if (now) compare(sku, unitOf(wanted, sku) ?? {}, now);
+    if (off) removed.push(off);
+    else if (now) compare(sku, unitOf(wanted, sku) ?? {}, now);
     else if (!input.facets) changes.push(createUnit(input.code, sku, unitOf(wanted, sku) ?? {}));
   }
   for (const sku of Object.keys(seen.variants)) {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Facets, Removed, Sku, Words } from '../contract/index.ts';
+import type { Facets, Removed, Sku, Words } from '../contract/index.ts';
 import type { DiffInput } from './diff.ts';
 
 /** What was removed and may be listed again, by SKU; `undefined` in it stands for the listing. `'all'`: whatever it is. */
@@ -49,17 +49,4 @@ function mayRelist(relist: Relist | undefined, sku: Sku | undefined): boolean {
 
 function hasFacets(unit: Facets): boolean {
   return Object.keys(unit).length > 0;
-}
-
-export function removedFinding(code: string, { sku, why }: Removed): Diagnostic {
-  return {
-    code: 'E_REMOVED',
-    severity: 'error',
-    message: { en: `${why.en}; it is left alone`, zh: `${why.zh}；不会重新上架` },
-    place: { code, ...(sku === undefined ? {} : { sku }) },
-    next: {
-      en: `find out why on the platform; when it may be listed again: mabang relist <channel> ${code}`,
-      zh: `请先在平台查明原因；确认可以重新上架后运行：mabang relist <渠道> ${code}`,
-    },
-  };
 }

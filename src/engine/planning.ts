@@ -18,7 +18,7 @@ import {
 import type { Channel } from './channel.ts';
 import { guardRows, limitsOf } from './guarding.ts';
 import { rememberedOf, remoteOf, seenOf } from './reading.ts';
-import { noteRemovals, relistable } from './removals.ts';
+import { noteRemovals, relistable, removedFinding } from './removals.ts';
 import { siblingsOf, twinsLive } from './twins.ts';
 import type { DiffOptions } from './types.ts';
 import { type Wanted, wantedOn } from './wanted.ts';
@@ -47,7 +47,10 @@ class PlanDraft {
 
   add(diff: ListingDiff, title: string, product?: Product): void {
     this.counts[diff.state]++;
-    for (const removed of diff.removed) this.removed.push({ code: diff.code, ...removed });
+    for (const removed of diff.removed) {
+      this.removed.push({ code: diff.code, ...removed });
+      this.findings.push(removedFinding(this.channel.name, diff.code, removed));
+    }
     for (const finding of diff.findings)
       this.findings.push({ ...finding, place: { ...finding.place, channel: this.channel.name } });
     if (diff.state !== 'create' && diff.state !== 'update' && diff.state !== 'end') return;

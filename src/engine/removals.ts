@@ -1,5 +1,5 @@
 import type { Removal } from '../catalogue/index.ts';
-import type { Removed, Sku } from '../contract/index.ts';
+import type { Diagnostic, Removed, Sku } from '../contract/index.ts';
 import { EXIT, isoDate, MabangError, type Relist } from '../core/index.ts';
 import { type Channel, openChannel } from './channel.ts';
 import type { Workspace } from './workspace.ts';
@@ -23,6 +23,19 @@ export function noteRemovals(channel: Channel, found: readonly (Removed & { read
   removals.forgetLive();
 }
 
+export function removedFinding(channel: string, code: string, { sku, why }: Removed): Diagnostic {
+  return {
+    code: 'E_REMOVED',
+    severity: 'error',
+    message: { en: `${why.en}; it is left alone`, zh: `${why.zh}；不会重新上架` },
+    place: { channel, code, ...(sku === undefined ? {} : { sku }) },
+    next: {
+      en: `find out why on the platform; when it may be listed again: mabang relist ${channel} ${code}`,
+      zh: `请先在平台查明原因；确认可以重新上架后运行：mabang relist ${channel} ${code}`,
+    },
+  };
+}
+
 export interface RelistReport {
   readonly channel: string;
   /** Everything that is remembered as removed there. */
@@ -32,13 +45,14 @@ export interface RelistReport {
 }
 
 /**
- * What was taken off a channel without our doing; with codes, the seller's word that those may be listed again. Sends nothing:
+ * What was taken off a channel without our doing; with codes or SKUs, the seller's word that those products may be listed again. Sends nothing:
  * the next push does. Throws `E_NOT_REMOVED` (exit 2) for a code that is not among them, and allows none then.
  */
-export async function relist(ws: Workspace, name: string, codes: readonly string[]): Promise<RelistReport> {
+export async function relist(ws: Workspace, name: string, wanted: readonly string[]): Promise<RelistReport> {
   const channel = await openChannel(ws, name);
   const { removals } = channel.ledger;
   const known = new Set(removals.all().map(({ code }) => code));
+  const codes = wanted.map((one) => (known.has(one) ? one : (ws.catalogue.productOf(one)?.code ?? one)));
   const unknown = codes.filter((code) => !known.has(code));
   if (unknown.length > 0) throw notRemoved(name, unknown);
   const at = isoDate(ws.host.clock.now());

@@ -81,7 +81,7 @@ describe('what was taken off a platform', () => {
     b.put('MUG', 'Mug', { 'MUG-S': '4.40', 'MUG-L': '5.50' });
     expect(told(await b.push())).toEqual(['E_REMOVED MUG-S']);
     expect(b.platform.listing('MUG')?.snapshot.variants).toEqual({ 'MUG-L': { price: 550, stock: 5 } });
-    await relist(b.workspace, 'shop', ['MUG']);
+    await relist(b.workspace, 'shop', ['MUG-S']);
     await b.push();
     expect(Object.keys(b.platform.listing('MUG')?.snapshot.variants ?? {}).sort()).toEqual(['MUG-L', 'MUG-S']);
   });
