@@ -18,12 +18,12 @@ function seasons(world: World): readonly [before: readonly Goods[], after: reado
 
 /** The address without what signs it, and the body: what is asked of the platform. Side by side they arrive in any order. */
 function asked({ emulator }: World, which: (request: RecordedRequest) => boolean): readonly string[] {
-  // A twin is another account: its own id stands in its addresses.
+  // What came too fast for the platform was not taken, and came again. A twin is another account: its own id stands in its addresses.
   const names = Object.entries(emulator.connection).filter((entry): entry is [string, string] => isLong(entry[1]));
   const unnamed = (text: string) => names.reduce((rest, [key, id]) => rest.replaceAll(id, `{${key}}`), text);
   return emulator
     .requests()
-    .filter(which)
+    .filter((request) => which(request) && !request.overLimit)
     .map(({ method, path, body }) => unnamed(`${method} ${path.replace(/\?.*$/, '')} ${plain(body)}`))
     .sort();
 }
