@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
+import type { Pace } from '../core/index.ts';
 import { Connection } from './connection.ts';
-import type { Pace, PaceBook } from './types.ts';
+import type { PaceBook } from './types.ts';
 
 /** How long the event loop may stand still for another process's commit before `E_BUSY`. */
 const WAIT_MS = 50;

@@ -17,7 +17,7 @@ import type {
   Ticket,
   Verb,
 } from '../contract/index.ts';
-import type { Override, Product } from '../core/index.ts';
+import type { Override, Pace, Product } from '../core/index.ts';
 import type { DefinitionStore } from './definitions.ts';
 import type { ImportSession, SheetInfo } from './import-types.ts';
 
@@ -80,13 +80,6 @@ export interface LedgerRow {
   readonly ended: boolean;
   /** ISO 8601, when it was last written. */
   readonly at: string;
-}
-
-/** How far a bucket is used: when the next request is due, until when the platform wants a pause, the latest clock seen. Unix milliseconds. */
-export interface Pace {
-  readonly due: number;
-  readonly held: number;
-  readonly at: number;
 }
 
 export interface PaceBook {

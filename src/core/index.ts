@@ -8,6 +8,7 @@ export * from './guards.ts';
 export * from './harm.ts';
 export * from './listing.ts';
 export * from './money.ts';
+export * from './pace.ts';
 export * from './plan.ts';
 export * from './product.ts';
 export * from './refusals.ts';

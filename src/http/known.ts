@@ -1,5 +1,5 @@
 import { chunks } from '../core/index.ts';
-import { formsOf } from './redact-forms.ts';
+import { escapeRegExp, formsOf, MASK } from './redact-forms.ts';
 
 /**
  * Secrets that this process has met, from wherever: files, the environment, the seller's own command, answers of platforms.
@@ -10,7 +10,6 @@ let forms: readonly RegExp[] | undefined;
 
 /** Shorter ones could be part of an innocent word or number of a report, and would show by the holes what they were. */
 const SHORTEST = 8;
-const MASK = '***';
 
 /** From now on `hideSecrets` knows these. */
 export function learnSecrets(values: Iterable<string>): void {
@@ -43,8 +42,4 @@ function expressions(): readonly RegExp[] {
   const all = [...new Set([...met].flatMap((secret) => formsOf([secret])))].filter((form) => form.length >= SHORTEST);
   all.sort((a, b) => b.length - a.length);
   return chunks(all, 500).map((part) => new RegExp(part.map(escapeRegExp).join('|'), 'g'));
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,4 +1,5 @@
-import type { Pace, PaceStore } from './types.ts';
+import type { Pace } from '../core/index.ts';
+import type { PaceStore } from './types.ts';
 
 /** A bucket's limits in the terms that its state is kept in. */
 export interface Steps {

@@ -1,5 +1,7 @@
 import { percentEncode } from './url.ts';
 
+/** What stands in the place of a secret. */
+export const MASK = '***';
 /** Shorter secrets are too likely to be part of an innocent word; see `createRedactor`. */
 export const SHORTEST = 4;
 /** Base64 cut to the part that a secret alone decides is only looked for from this length on. */
@@ -71,4 +73,9 @@ function base64Inside(secret: string): readonly string[] {
       ? []
       : [core, core.replaceAll('+', '-').replaceAll('/', '_'), percentEncode(core)];
   });
+}
+
+/** A text as a part of a pattern that finds just it. */
+export function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

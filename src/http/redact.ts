@@ -1,10 +1,7 @@
 import type { Json } from '../contract/index.ts';
 import { chunks } from '../core/index.ts';
 import { learnSecrets } from './known.ts';
-import { formsOf, SHORTEST } from './redact-forms.ts';
-
-/** What stands in the place of a secret. */
-export const MASK = '***';
+import { escapeRegExp, formsOf, MASK, SHORTEST } from './redact-forms.ts';
 
 /** Removes secrets. Call it on a text; the members take other shapes. Nothing it returns shares memory with a secret. */
 export interface Redactor {
@@ -158,8 +155,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

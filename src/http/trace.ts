@@ -1,6 +1,7 @@
 import type { Method } from '../contract/index.ts';
 import { isoDate } from '../core/index.ts';
-import { MASK, type Redactor } from './redact.ts';
+import type { Redactor } from './redact.ts';
+import { MASK } from './redact-forms.ts';
 import type { SignedRequest } from './sign.ts';
 import type { ClientOptions, TraceEvent } from './types.ts';
 import { withoutQueryKeys } from './url.ts';

@@ -1,4 +1,5 @@
 import type { Adapter, Http } from '../contract/index.ts';
+import type { Pace } from '../core/index.ts';
 
 /** The only clock of the engine and the HTTP layer. Tests put one in its place that can be sped up. */
 export interface Clock {
@@ -45,16 +46,6 @@ export interface TokenStore {
     name: string,
     renew: (kept: KeptToken | undefined, keep: (token: KeptToken) => Promise<void>) => Promise<KeptToken>,
   ): Promise<KeptToken>;
-}
-
-/** How far a bucket has been used: the whole of its state. Unix milliseconds; 0 where nothing has happened yet. */
-export interface Pace {
-  /** When the next request would start at the steady pace. */
-  readonly due: number;
-  /** The platform asked for a pause until then. */
-  readonly held: number;
-  /** The latest time that anybody who used it had on his clock. */
-  readonly at: number;
 }
 
 /** Where the buckets of one account are kept, so that everybody who sends in its name shares them. */

@@ -112,6 +112,11 @@ function moneyText(value: Json | undefined): { readonly text: string; readonly c
   return said !== undefined && isDecimal(said) ? { text: `${said} ${currency}`, currency } : undefined;
 }
 
+/** Too long to be shown whole. */
+function isLong(value: Json): boolean {
+  return isBranch(value) && clean(JSON.stringify(value)).length > TEXT_LIMIT;
+}
+
 /** One value in a few words. Long text is cut and its length said; lists and records say how much they hold. */
 export function valueText(value: Json, lang: Lang): string {
   const money = moneyText(value);
@@ -132,13 +137,30 @@ function quoted(text: string, lang: Lang): string {
   return `"${clean(characters.slice(0, TEXT_LIMIT).join(''))}…"${length}`;
 }
 
+/**
+ * Amounts and quantities inside a value that is too long to be shown, with where they stand: a plan whose prices cannot be read
+ * cannot be reviewed.
+ */
+function numbersIn(value: Json, path: string): readonly string[] {
+  if (!isBranch(value)) return isDecimal(value) || moneyText(value) ? [`${path} ${valueText(value, 'en')}`] : [];
+  return Object.entries(value).flatMap(([key, part]) => numbersIn(part as Json, join(path, key, value)));
+}
+
 /** What a created unit gets, in one line: `price 12.90 EUR · stock 10`. */
 export function wantedText(facet: Facet, to: Json, lang: Lang, currency?: string): string {
   const unit = facet === 'price' && currency ? ` ${currency}` : '';
+  const counted = facet === 'price' || facet === 'stock';
   const scalar = (value: Json) => (isDecimal(value) ? `${valueText(value, lang)}${unit}` : valueText(value, lang));
   if (typeof to !== 'object' || to === null || moneyText(to)) return scalar(to);
   const entries = Object.entries(to).filter(([, value]) => value !== '' && value !== null);
   if (!Array.isArray(to) && entries.length <= 3)
-    return entries.map(([key, value]) => `${clean(key)} ${scalar(value as Json)}`).join(', ');
+    return entries
+      .map(([key, value]) => {
+        const inside = counted && isLong(value as Json) ? numbersIn(value as Json, clean(key)) : [];
+        return inside.length > 0
+          ? inside.map((one) => `${one}${unit}`).join(', ')
+          : `${clean(key)} ${scalar(value as Json)}`;
+      })
+      .join(', ');
   return valueText(to, lang);
 }

@@ -104,6 +104,11 @@ describe('values in few words', () => {
   it('leaves out what is empty in a new unit', () => {
     expect(wantedText('price', { regular: '12.90', sale: '' }, 'en', 'EUR')).toBe('regular 12.90 EUR');
     expect(wantedText('stock', 10, 'en', 'EUR')).toBe('10');
+    const offer = [
+      { audience: 'ALL', currency: 'EUR', marketplace_id: 'A1PA6795UKMFR9', our_price: [{ value: 5.99 }] },
+    ];
+    expect(wantedText('price', { offer }, 'en', 'EUR')).toBe('offer[1].our_price[1].value 5.99 EUR');
+    expect(wantedText('content', { offer }, 'en', 'EUR')).toBe('offer [1 items]');
   });
 });
 
