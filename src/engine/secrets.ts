@@ -152,7 +152,7 @@ export function storedAt(
   if (!existsSync(file)) return undefined;
   const kept = readStored(dir)[channel]?.[name];
   if (kept?.print === printOf(channel, name, value)) return { at: kept.at, exact: kept.guessed !== true };
-  return { at: isoDate(Math.floor(statSync(file).mtimeMs)), exact: false };
+  return { at: isoDate(statSync(file).mtime.getTime()), exact: false };
 }
 
 function rememberStored(dir: string, secrets: Secrets, at: number, guessed = false): void {
@@ -181,7 +181,7 @@ function rememberOthers(dir: string, file: string, fresh: Secrets, all: Secrets)
         others[channel] = { ...others[channel], [name]: value };
     }
   }
-  if (Object.keys(others).length > 0) rememberStored(dir, others, Math.floor(statSync(file).mtimeMs), true);
+  if (Object.keys(others).length > 0) rememberStored(dir, others, statSync(file).mtime.getTime(), true);
 }
 
 /** Times are a convenience: a file of them that cannot be read is as good as none. */
